@@ -1,0 +1,1 @@
+//! The rules: job numbers, S-curves and their lights. Pure functions; time is an argument.

@@ -1,0 +1,1 @@
+//! Reads project schedules from bytes: Microsoft Project XML.

@@ -1,0 +1,1 @@
+//! The systems a contractor keeps its truth in, one folder per vendor.

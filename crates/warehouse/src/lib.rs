@@ -1,0 +1,1 @@
+//! The PostgreSQL warehouse: connect, migrate, land bronze, build silver and gold, serve the feed.

@@ -1,0 +1,1 @@
+//! A contractor made from a seed: its truth and its files.
