@@ -1,1 +1,47 @@
 //! The PostgreSQL warehouse: connect, migrate, land bronze, build silver and gold, serve the feed.
+
+pub mod bronze;
+pub mod connect;
+pub mod embedded;
+mod error;
+mod feed;
+mod gold;
+mod run;
+mod silver;
+
+pub use error::Error;
+pub use feed::Page;
+pub use gold::BilledBasis;
+pub use run::LastRun;
+
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
+
+mod migrations {
+    refinery::embed_migrations!("../../migrations/warehouse");
+}
+
+/// The warehouse, reached through a pool of connections.
+#[derive(Debug, Clone)]
+pub struct Warehouse {
+    pool: Pool,
+}
+
+impl Warehouse {
+    /// Connects and brings the tables up to date.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or refuses a migration.
+    pub async fn open(config: &tokio_postgres::Config, tls: connect::Tls) -> Result<Self, Error> {
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config.clone(), tls, recycling);
+        let pool = Pool::builder(manager).max_size(8).build().map_err(|e| Error::Pool(e.to_string()))?;
+        let warehouse = Self { pool };
+        let mut client = warehouse.client().await?;
+        migrations::migrations::runner().run_async(&mut **client).await?;
+        Ok(warehouse)
+    }
+
+    pub(crate) async fn client(&self) -> Result<Client, Error> {
+        self.pool.get().await.map_err(|e| Error::Pool(e.to_string()))
+    }
+}

@@ -146,34 +146,35 @@ pub fn month_end(day: NaiveDate) -> NaiveDate {
     first + Months::new(1) - Days::new(1)
 }
 
-/// Every month of a job, oldest first: from the first with a schedule or a bill to `through`. A finished job stops
-/// at the last month in which something arrived, since nothing more is to be expected of it.
+/// Every month of a job, oldest first: from the first with a schedule or a bill to the month of `through`. A
+/// finished job stops at the last month in which something arrived, since nothing more is to be expected of it.
 #[must_use]
 pub fn months(history: &History, through: NaiveDate, finished: bool) -> Vec<Month> {
+    let end = month_end(through);
     let dates = || {
         let versions = history.versions.iter().map(|v| v.data_date);
-        versions.chain(history.applications.iter().map(|a| a.period_to)).filter(|d| *d <= through)
+        versions.chain(history.applications.iter().map(|a| a.period_to)).filter(|d| *d <= end)
     };
     let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
         return Vec::new();
     };
-    let end = month_end(if finished { last } else { through });
+    let end = if finished { month_end(last) } else { end };
     let mut months: Vec<Month> = Vec::new();
     let mut at = month_end(first);
     while at <= end {
-        let month = point(history, at.min(through), at, months.last());
+        let month = point(history, at, months.last());
         months.push(month);
         at = month_end(at + Days::new(1));
     }
     months
 }
 
-fn point(history: &History, cut_off: NaiveDate, month_end: NaiveDate, before: Option<&Month>) -> Month {
-    let version = history.versions.iter().filter(|v| v.data_date <= cut_off).max_by_key(|v| v.data_date);
+fn point(history: &History, month_end: NaiveDate, before: Option<&Month>) -> Month {
+    let version = history.versions.iter().filter(|v| v.data_date <= month_end).max_by_key(|v| v.data_date);
     let application = history
         .applications
         .iter()
-        .filter(|a| a.period_to <= cut_off)
+        .filter(|a| a.period_to <= month_end)
         .max_by_key(|a| (a.period_to, a.number));
     let used = (version.map(|v| (v.key, v.data_date)), application.map(|a| (a.number, a.period_to)));
     if let Some(before) = before.filter(|b| (b.version, b.application) == used) {

@@ -124,9 +124,9 @@ fn of_two_applications_on_one_day_the_higher_number_counts() {
 }
 
 #[test]
-fn nothing_after_today_is_used_and_a_finished_job_stops_at_its_last_news() {
+fn nothing_after_the_month_is_used_and_a_finished_job_stops_at_its_last_news() {
     let of =
-        history(&[version(1, "2025-01-20", 10), version(2, "2025-03-25", 90)], &[bill(1, "2025-01-31", 100)]);
+        history(&[version(1, "2025-01-20", 10), version(2, "2025-04-05", 90)], &[bill(1, "2025-01-31", 100)]);
     let open = months(&of, day("2025-03-10"), false);
     assert_eq!(open.len(), 3);
     assert_eq!(open[2].version, Some((1, day("2025-01-20"))));

@@ -1,0 +1,4 @@
+select asked.key as asked_by, g.*
+from unnest($1::text[]) as asked (key)
+join gold.gold_schedule_health g on g.project_key = (asked.key::jsonb ->> 'project_key')::bigint
+    and g.month_end = (asked.key::jsonb ->> 'month_end')::date

@@ -1,0 +1,1 @@
+select epoch::text, signing_key from sync.identity

@@ -1,0 +1,1 @@
+insert into ops.run (as_of) values ($1) returning run_id

@@ -1,0 +1,103 @@
+-- Versions as they were read. What a file holds now is another record (schedule_file): a version whose file was
+-- overwritten stays history; one whose file is gone from the share is withdrawn with it.
+create temp table arrived_version on commit drop as
+select r.instance, r.payload, r._batch_id, x.project_key
+from bronze.record r
+join silver.xref_project x on x.source_system = 'network_folder' and x.instance = r.instance
+    and x.source_id = r.payload ->> 'job_folder'
+where r._source_system = 'network_folder' and r.entity = 'schedule_version' and r.is_current
+    and r._batch_id > current_setting('cds.after_batch')::bigint;
+
+create temp table fresh_version on commit drop as
+with written as (
+    insert into silver.fact_schedule_versions (
+        project_key, instance, file, content_hash, modified_at, data_date, data_date_source, project_guid, start_on, finish_on,
+        task_count, actual_minutes, duration_minutes, on_share, _source_system, _batch_id, _hash_key
+    )
+    select
+        a.project_key, a.instance, p.file, p.content_hash, p.modified_at, p.data_date, p.data_date_source,
+        p.facts ->> 'guid', (p.facts ->> 'start')::timestamp, (p.facts ->> 'finish')::timestamp,
+        (p.facts ->> 'task_count')::integer, t.actual_minutes, t.duration_minutes, true, 'network_folder', a._batch_id,
+        decode(md5(a.payload::text), 'hex')
+    from arrived_version a
+    cross join jsonb_to_record(a.payload) as p (
+        file text, content_hash text, modified_at timestamptz, data_date date, data_date_source text, facts jsonb
+    )
+    cross join lateral (
+        select
+            coalesce(sum(k.actual_minutes) filter (where k.counts), 0) as actual_minutes,
+            coalesce(sum(k.duration_minutes) filter (where k.counts), 0) as duration_minutes
+        from jsonb_to_recordset(p.facts -> 'tasks') as k (counts boolean, actual_minutes numeric, duration_minutes numeric)
+    ) t
+    on conflict (project_key, instance, file, content_hash) do update set
+        modified_at = excluded.modified_at, data_date = excluded.data_date, data_date_source = excluded.data_date_source,
+        project_guid = excluded.project_guid, start_on = excluded.start_on, finish_on = excluded.finish_on,
+        task_count = excluded.task_count, actual_minutes = excluded.actual_minutes,
+        duration_minutes = excluded.duration_minutes, _ingested_at = now(), _batch_id = excluded._batch_id,
+        _hash_key = excluded._hash_key
+    where fact_schedule_versions._hash_key <> excluded._hash_key
+    returning version_key, project_key, instance, file, content_hash
+)
+select w.version_key, w.project_key, a.payload -> 'facts' -> 'tasks' as tasks
+from written w
+join arrived_version a on a.project_key = w.project_key and a.instance = w.instance
+    and a.payload ->> 'file' = w.file and a.payload ->> 'content_hash' = w.content_hash;
+
+delete from silver.fact_schedule_activities where version_key in (select version_key from fresh_version);
+delete from silver.fact_schedule_links where version_key in (select version_key from fresh_version);
+
+insert into silver.fact_schedule_activities
+select
+    v.version_key, k.unique_id, k.id, k.name, k.outline_level, k.summary, k.milestone, k.active, k.blank, k.counts, k.start,
+    k.finish, k.duration_minutes, k.actual_minutes, k.remaining_minutes, k.percent_complete
+from fresh_version v
+cross join jsonb_to_recordset(v.tasks) as k (
+    unique_id integer, id integer, name text, outline_level integer, summary boolean, milestone boolean, active boolean,
+    blank boolean, counts boolean, start timestamp, finish timestamp, duration_minutes numeric, actual_minutes numeric,
+    remaining_minutes numeric, percent_complete numeric
+);
+
+insert into silver.fact_schedule_links
+select v.version_key, (l.link ->> 'unique_id')::integer, (k.task ->> 'unique_id')::integer, l.ordinal, l.link ->> 'type',
+    (l.link ->> 'lag')::numeric, l.link ->> 'lag_unit'
+from fresh_version v
+cross join jsonb_array_elements(v.tasks) as k (task)
+cross join jsonb_array_elements(k.task -> 'predecessors') with ordinality as l (link, ordinal);
+
+insert into ops.touched_project select distinct project_key from fresh_version on conflict do nothing;
+
+create temp table arrived_file on commit drop as
+select distinct r.instance, x.project_key, r.payload ->> 'file' as file
+from bronze.record r
+join silver.xref_project x on x.source_system = 'network_folder' and x.instance = r.instance
+    and x.source_id = r.payload ->> 'job_folder'
+where r._source_system = 'network_folder' and r.entity = 'schedule_file' and r.is_current
+    and r._batch_id > current_setting('cds.after_batch')::bigint;
+
+-- A renamed job folder leaves an old record that is gone and a new one that is there: there wins.
+with held as (
+    select distinct on (a.project_key, a.instance, a.file)
+        a.project_key, a.instance, a.file, r.payload ->> 'content_hash' as content_hash, r.deleted_how
+    from arrived_file a
+    join silver.xref_project x on x.source_system = 'network_folder' and x.instance = a.instance and x.project_key = a.project_key
+    join bronze.record r on r._source_system = 'network_folder' and r.instance = a.instance and r.entity = 'schedule_file'
+        and r.is_current and r.source_id = x.source_id || '/' || a.file
+    order by a.project_key, a.instance, a.file, r.deleted_how is not null, r._batch_id desc
+), written as (
+    update silver.fact_schedule_versions v
+    set on_share = h.content_hash = v.content_hash and h.deleted_how is null,
+        _deleted_at = case when h.content_hash = v.content_hash and h.deleted_how is not null
+            then coalesce(v._deleted_at, now()) else case when h.content_hash <> v.content_hash then v._deleted_at end end,
+        _deleted_how = case when h.content_hash = v.content_hash then h.deleted_how else v._deleted_how end,
+        removed_on = case when h.content_hash = v.content_hash and h.deleted_how is not null
+            then coalesce(v.removed_on, current_setting('cds.as_of')::date)
+            else case when h.content_hash <> v.content_hash then v.removed_on end end
+    from held h
+    where v.project_key = h.project_key and v.instance = h.instance and v.file = h.file
+        and (v.on_share, v._deleted_how) is distinct from (
+            h.content_hash = v.content_hash and h.deleted_how is null,
+            case when h.content_hash = v.content_hash then h.deleted_how else v._deleted_how end
+        )
+    returning v.project_key
+)
+insert into ops.touched_project select distinct project_key from written on conflict do nothing;

@@ -1,0 +1,55 @@
+//! Silver: the conformed model. Each asset is a SQL file over the bronze batches it has not seen, in one
+//! transaction with its mark; the jobs it changes are noted for gold.
+
+mod of_record;
+
+use chrono::NaiveDate;
+
+use crate::{Error, Warehouse, error::while_doing};
+
+/// The assets in the order of their dependencies.
+const ASSETS: [(&str, &str); 5] = [
+    ("dim_project", include_str!("dim_project.sql")),
+    ("folder_projects", include_str!("folder_projects.sql")),
+    ("fact_change_orders", include_str!("fact_change_orders.sql")),
+    ("fact_pay_apps", include_str!("fact_pay_apps.sql")),
+    ("fact_schedules", include_str!("fact_schedules.sql")),
+];
+
+impl Warehouse {
+    /// Brings silver up to date with bronze. `pattern` names the schedule files of record, where the
+    /// installation has such a pattern.
+    ///
+    /// # Errors
+    /// When the database refuses; the assets before it are kept, and the next call goes on from there.
+    pub async fn build_silver(&self, as_of: NaiveDate, pattern: Option<&str>) -> Result<(), Error> {
+        for (asset, sql) in ASSETS {
+            self.build_asset(asset, sql, as_of, pattern).await?;
+        }
+        Ok(())
+    }
+
+    async fn build_asset(
+        &self,
+        asset: &str,
+        sql: &str,
+        as_of: NaiveDate,
+        pattern: Option<&str>,
+    ) -> Result<(), Error> {
+        let failed = while_doing("building silver");
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await.map_err(&failed)?;
+        let open = include_str!("open_asset.sql");
+        let newest: Option<i64> =
+            transaction.query_one(open, &[&asset, &as_of]).await.map_err(&failed)?.get(0);
+        if let Some(newest) = newest {
+            transaction.batch_execute(sql).await.map_err(&failed)?;
+            if asset == "fact_schedules" {
+                of_record::decide(&transaction, pattern).await.map_err(&failed)?;
+            }
+            let mark = include_str!("mark_asset.sql");
+            transaction.execute(mark, &[&asset, &newest]).await.map_err(&failed)?;
+        }
+        transaction.commit().await.map_err(&failed)
+    }
+}
