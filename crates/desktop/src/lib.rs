@@ -1,3 +1,139 @@
-//! The desktop app without a shell: one list of commands, the feed client, a loopback transport.
+//! The desktop app without a shell: one list of commands ([`contract`]), the feed client, and a loopback transport
+//! for tests and the browser. The Tauri shell and [`browser::serve`] both hand every call to [`App::call`].
 
+pub mod browser;
+mod chart;
+mod connection;
 pub mod contract;
+mod feed_client;
+mod sync;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use cds_cache::{Cache, Local};
+use contract::{Event, Problem, ProblemKind, Reply, Request, SyncState, SyncStatus};
+use tokio::sync::broadcast;
+
+/// The app: the laptop's files, and what it knows of the service.
+#[derive(Debug)]
+pub struct App {
+    folder: PathBuf,
+    cache: Cache,
+    local: Local,
+    client: feed_client::FeedClient,
+    events: broadcast::Sender<Event>,
+    sync: Mutex<(SyncState, Option<Problem>)>,
+    pulling: tokio::sync::Mutex<()>,
+}
+
+impl App {
+    /// Opens the app over the files in `folder`, which is made when it is missing. The process's rustls provider
+    /// has to be installed before.
+    ///
+    /// # Errors
+    /// When the files cannot be used.
+    pub fn open(folder: &Path) -> Result<Arc<Self>, cds_cache::Error> {
+        let cache = Cache::open(folder)?;
+        let local = Local::open(folder)?;
+        let connected = connection::load(folder).is_some();
+        let state = if connected { SyncState::Offline } else { SyncState::NotConnected };
+        Ok(Arc::new(Self {
+            folder: folder.to_owned(),
+            cache,
+            local,
+            client: feed_client::FeedClient::new(),
+            events: broadcast::Sender::new(256),
+            sync: Mutex::new((state, None)),
+            pulling: tokio::sync::Mutex::new(()),
+        }))
+    }
+
+    /// What the app tells the window unasked, from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Answers one command.
+    ///
+    /// # Errors
+    /// A [`Problem`] whose kind says what to do.
+    pub async fn call(self: &Arc<Self>, request: Request) -> Result<Reply, Problem> {
+        match request {
+            Request::Portfolio => self.read(|app| Ok(Reply::Portfolio(app.cache.portfolio()?))).await,
+            Request::Project { project_key } => {
+                self.read(move |app| Ok(Reply::Project(Box::new(app.project(project_key)?)))).await
+            }
+            Request::Chart { project_key, width, height } => {
+                self.read(move |app| {
+                    Ok(Reply::Chart(chart::draw(&app.project(project_key)?, width, height)))
+                })
+                .await
+            }
+            Request::Status => self.status_reply().await,
+            Request::SyncNow => {
+                self.pull().await?;
+                self.status_reply().await
+            }
+            Request::Connect { server, token } => {
+                connection::keep(&self.folder, &server, &token)?;
+                self.pull().await?;
+                self.status_reply().await
+            }
+        }
+    }
+
+    /// A project's S-curve as PNG, for export.
+    ///
+    /// # Errors
+    /// When there is no such job, or it cannot be drawn.
+    pub fn chart_png(&self, project_key: i64, width: u32, height: u32) -> Result<Vec<u8>, Problem> {
+        chart::png(&self.project(project_key)?, width, height)
+    }
+
+    fn project(&self, project_key: i64) -> Result<cds_cache::views::ProjectPage, Problem> {
+        self.cache.project(project_key)?.ok_or_else(|| Problem {
+            kind: ProblemKind::NotFound,
+            message: "This job is not on this laptop; it may have been taken out of your scope.".into(),
+        })
+    }
+
+    async fn status_reply(self: &Arc<Self>) -> Result<Reply, Problem> {
+        self.read(|app| Ok(Reply::Status(app.status()?))).await
+    }
+
+    fn status(&self) -> Result<SyncStatus, Problem> {
+        let (state, problem) = self.sync_state();
+        Ok(SyncStatus {
+            state,
+            freshness: self.cache.freshness()?,
+            server: connection::load(&self.folder).map(|c| c.server),
+            problem,
+        })
+    }
+
+    fn sync_state(&self) -> (SyncState, Option<Problem>) {
+        self.sync.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// SQLite work off the threads that serve the window.
+    async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|panicked| {
+            tracing::error!(error = %panicked, "a command broke");
+            Err(Problem { kind: ProblemKind::Internal, message: "Something of ours broke; try again.".into() })
+        })
+    }
+}
+
+impl From<cds_cache::Error> for Problem {
+    fn from(error: cds_cache::Error) -> Self {
+        Self { kind: ProblemKind::Internal, message: error.to_string() }
+    }
+}

@@ -1,0 +1,1 @@
+delete from gold_projects where project_key = ?1

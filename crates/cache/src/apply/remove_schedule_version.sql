@@ -1,0 +1,1 @@
+delete from gold_schedule_versions where version_key = ?1

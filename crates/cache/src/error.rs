@@ -1,0 +1,38 @@
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+/// What can go wrong with the laptop's files.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// SQLite refused.
+    #[error("the file {} could not be used: {source}", file.display())]
+    Sqlite {
+        /// Which file.
+        file: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The file system refused.
+    #[error("{} could not be used: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// A line of the feed that this version does not understand.
+    #[error("the service sent a line this version cannot read ({0}); update the app or the service")]
+    Line(String),
+    /// A pull whose last page is missing.
+    #[error("the answer was cut off before its end; the next pull goes on from the last whole page")]
+    CutOff,
+    /// `local.sqlite` was written by a newer version.
+    #[error("{} was written by a newer version of the app; install that version again", file.display())]
+    Newer {
+        /// Which file.
+        file: PathBuf,
+    },
+}

@@ -1,0 +1,112 @@
+use std::path::PathBuf;
+
+use cds_feed::{Line, Tail, tables::TABLES};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use crate::{
+    Cache, Error, apply,
+    files::{open_writer, sqlite_error},
+};
+
+/// A pull under way. Whole pages are staged as they come, each committed with its cursor, so that one that is cut
+/// off goes on at the page; the last page brings all of them into the tables in one transaction.
+#[derive(Debug)]
+pub struct Pull {
+    cache: Cache,
+    file: PathBuf,
+    connection: Connection,
+}
+
+impl Cache {
+    /// Goes on where the last pull ended or was cut off.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn pull(&self) -> Result<Pull, Error> {
+        let file = self.current()?;
+        Ok(Pull { cache: self.clone(), connection: open_writer(&file)?, file })
+    }
+
+    /// Pulls everything into a new file; readers stay on the old one until it is whole.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn resync(&self) -> Result<Pull, Error> {
+        let file = self.create_next()?;
+        Ok(Pull { cache: self.clone(), connection: open_writer(&file)?, file })
+    }
+}
+
+impl Pull {
+    /// What to send with the next request; nothing for a first pull.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn cursor(&self) -> Result<Option<String>, Error> {
+        Ok(match self.state("page_cursor")? {
+            Some(page) => Some(page),
+            None => self.state("cursor")?,
+        })
+    }
+
+    /// Takes one page's body. Returns the fed tables that changed when it was the last one, after which readers
+    /// see all of the pull; otherwise another page follows.
+    ///
+    /// # Errors
+    /// [`Error::CutOff`] when the body has no tail; the pages before it are kept.
+    pub fn take_page(&mut self, body: &str, now: DateTime<Utc>) -> Result<Option<Vec<String>>, Error> {
+        let tail = tail(body)?;
+        let failed = sqlite_error(&self.file);
+        let transaction = self.connection.transaction().map_err(&failed)?;
+        transaction.execute("insert into staged_page (lines) values (?1)", [body]).map_err(&failed)?;
+        if tail.more {
+            keep(&transaction, "page_cursor", &tail.cursor).map_err(&failed)?;
+            transaction.commit().map_err(&failed)?;
+            return Ok(None);
+        }
+        let changed = apply::staged_pages(&transaction, &self.file)?;
+        finish(&transaction, &tail, now).map_err(&failed)?;
+        transaction.commit().map_err(&failed)?;
+        if self.cache.current()? != self.file {
+            self.cache.point_to(&self.file)?;
+            return Ok(Some(TABLES.map(str::to_owned).to_vec()));
+        }
+        Ok(Some(changed))
+    }
+
+    fn state(&self, name: &str) -> Result<Option<String>, Error> {
+        const STATE: &str = "select value from feed_state where name = ?1";
+        let value = self.connection.query_row(STATE, [name], |row| row.get(0)).optional();
+        value.map_err(sqlite_error(&self.file))
+    }
+}
+
+fn tail(body: &str) -> Result<Tail, Error> {
+    let last = body.lines().next_back().unwrap_or_default();
+    match serde_json::from_str(last) {
+        Ok(Line::Tail(tail)) => Ok(tail),
+        _ => Err(Error::CutOff),
+    }
+}
+
+fn finish(transaction: &Transaction<'_>, tail: &Tail, now: DateTime<Utc>) -> Result<(), rusqlite::Error> {
+    transaction.execute("delete from staged_page", [])?;
+    transaction.execute("delete from feed_state where name = 'page_cursor'", [])?;
+    keep(transaction, "cursor", &tail.cursor)?;
+    keep(transaction, "company", &tail.company)?;
+    keep(transaction, "pulled_at", &now.to_rfc3339())?;
+    if let Some(at) = tail.refreshed_at {
+        keep(transaction, "refreshed_at", &at.to_rfc3339())?;
+    }
+    if let Some(day) = tail.as_of {
+        keep(transaction, "as_of", &day.to_string())?;
+    }
+    Ok(())
+}
+
+fn keep(transaction: &Transaction<'_>, name: &str, value: &str) -> Result<(), rusqlite::Error> {
+    const KEEP: &str =
+        "insert into feed_state values (?1, ?2) on conflict (name) do update set value = excluded.value";
+    transaction.execute(KEEP, [name, value]).map(drop)
+}

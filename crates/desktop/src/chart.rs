@@ -1,0 +1,1 @@
+//! A project page's figures as the scene that `cds-charts` draws.

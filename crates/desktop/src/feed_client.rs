@@ -1,0 +1,78 @@
+//! Reads pages of the feed from the service.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use crate::contract::{Problem, ProblemKind};
+
+/// Changes asked for in one page.
+const PAGE: u32 = 5000;
+
+#[derive(Debug)]
+pub(crate) struct FeedClient {
+    http: reqwest::Client,
+}
+
+/// What the service answered.
+pub(crate) enum Answer {
+    /// A page's NDJSON.
+    Page(String),
+    /// The cursor is not of that warehouse any more.
+    ResyncRequired,
+}
+
+impl FeedClient {
+    pub(crate) fn new() -> Self {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .read_timeout(Duration::from_secs(30))
+            .build()
+            .unwrap_or_default();
+        Self { http }
+    }
+
+    pub(crate) async fn page(
+        &self,
+        server: &str,
+        token: &str,
+        cursor: Option<&str>,
+    ) -> Result<Answer, Problem> {
+        let limit = PAGE.to_string();
+        let mut query = vec![("limit", limit.as_str())];
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let request = self.http.get(format!("{server}/v1/feed")).query(&query).bearer_auth(token);
+        let response = request.send().await.map_err(|e| unreachable(server, &e))?;
+        match response.status() {
+            StatusCode::OK => {
+                let body = response.bytes().await.map_err(|e| unreachable(server, &e))?;
+                Ok(Answer::Page(decompress(&body)?))
+            }
+            StatusCode::CONFLICT => Ok(Answer::ResyncRequired),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Problem {
+                kind: ProblemKind::SignIn,
+                message: "The service refused the token; connect again with a current one.".into(),
+            }),
+            status => Err(Problem {
+                kind: ProblemKind::Offline,
+                message: format!("The service at {server} answered {status}; the next pull tries again."),
+            }),
+        }
+    }
+}
+
+fn decompress(body: &[u8]) -> Result<String, Problem> {
+    zstd::decode_all(body).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(|| Problem {
+        kind: ProblemKind::Offline,
+        message: "The service's answer was cut off or damaged on the way; the next pull tries again.".into(),
+    })
+}
+
+fn unreachable(server: &str, error: &reqwest::Error) -> Problem {
+    let why = if error.is_timeout() { "did not answer in time" } else { "could not be reached" };
+    tracing::info!(error = %error, "the service was not reached");
+    Problem {
+        kind: ProblemKind::Offline,
+        message: format!("The service at {server} {why}; what you see is what was pulled last."),
+    }
+}
