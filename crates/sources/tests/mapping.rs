@@ -199,3 +199,25 @@ fn a_mapping_file_that_is_not_there_is_named() {
     let error = Mapping::load(std::path::Path::new("nowhere/sage.toml")).unwrap_err().to_string();
     assert_says(&error, &["nowhere/sage.toml", "cannot be read"]);
 }
+
+/// The blocks of the guide are parts of a mapping; what a part leaves out is put in front of it.
+#[test]
+fn the_examples_of_the_guide_are_sound() {
+    let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sage-mapping.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let blocks: Vec<&str> =
+        guide.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    for block in &blocks {
+        let mut text = String::new();
+        if !block.contains("instance =") {
+            text += "instance = \"demo\"\n";
+        }
+        if !block.contains("[[export]]") {
+            text += "[[export]]\nentity = \"change_order\"\nfiles = \"changes*.csv\"\n";
+        }
+        text += block;
+        Mapping::parse(&text, "docs/sage-mapping.md")
+            .unwrap_or_else(|problem| panic!("{problem} in\n{text}"));
+    }
+    assert_eq!(blocks.len(), 4);
+}

@@ -376,6 +376,7 @@ fn a_quotation_mark_left_open_does_not_swallow_rows_unseen() {
     let reading =
         rows("2582A,1,\"6 pipe,pending,5,\n2582A,2,\"rock\",pending,5,\n2582A,3,6\" pipe,pending,5,\n");
     assert_says(&reading.rejected[0].reason, &["quotation mark is opened and not closed"]);
+    assert_eq!(reading.records[0].payload["description"], "6\" pipe", "a mark for inches is a text");
     let open_to_the_end = read(
         "Job,CO,Status,Executed,CO Amount,Description\n2582A,1,pending,,5,\"open\n2582A,2,pending,,5,x\n",
     );
