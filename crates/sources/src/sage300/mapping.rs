@@ -1,0 +1,135 @@
+//! The mapping file: what an installation's exports are called and how they write things.
+
+mod checks;
+mod file;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use glob::{MatchOptions, Pattern};
+
+use super::entity::{Billed, Entity, Field};
+use super::read::ExportError;
+use super::value::{Formats, is_job_number};
+
+/// A mapping file that has been read and found sound.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    name: String,
+    instance: String,
+    pub(crate) formats: Formats,
+    crosswalk: BTreeMap<String, String>,
+    exports: Vec<Export>,
+}
+
+/// One `[[export]]` of a mapping: which files, which entity, which column is which field.
+#[derive(Debug, Clone)]
+pub struct Export {
+    entity: Entity,
+    billed: Option<Billed>,
+    files: Pattern,
+    pub(crate) fields: Vec<MappedField>,
+    pub(crate) place: String,
+}
+
+/// Where a canonical field comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct MappedField {
+    pub(crate) field: &'static Field,
+    pub(crate) origin: Origin,
+    /// What the source writes, in lower case, and what it stands for.
+    pub(crate) values: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    /// The column under this header.
+    Column(String),
+    /// The same text for every row.
+    Constant(String),
+}
+
+/// Why a mapping file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MappingError {
+    /// The file could not be read.
+    #[error("the mapping file {path} cannot be read: {source}; check that it exists and may be read", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file was read and says something that cannot be used.
+    #[error("{file}, line {line}, {key}: {problem}")]
+    Invalid {
+        /// The mapping file's name.
+        file: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The key, such as `[[export]] 2, columns.amount`; for a slip in the TOML itself, the line's text.
+        key: String,
+        /// What is wrong and what to write instead.
+        problem: String,
+    },
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    pub fn load(path: &Path) -> Result<Self, MappingError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| MappingError::Unreadable { path: path.to_owned(), source })?;
+        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+        Self::parse(&text, &name)
+    }
+
+    /// Reads the text of a mapping file; `name` is what errors call it.
+    pub fn parse(text: &str, name: &str) -> Result<Self, MappingError> {
+        checks::sound(text, name)
+    }
+
+    /// The Sage data folder whose exports these are.
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// The name of the mapping file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The exports that a file of this name holds: one or several, else an error that names the patterns.
+    pub fn exports_for(&self, file_name: &str) -> Result<Vec<&Export>, ExportError> {
+        let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
+        let exports: Vec<&Export> =
+            self.exports.iter().filter(|export| export.files.matches_with(file_name, options)).collect();
+        if exports.is_empty() {
+            let patterns: Vec<&str> = self.exports.iter().map(Export::files).collect();
+            return Err(ExportError::NoExport { file: file_name.to_owned(), patterns: patterns.join(", ") });
+        }
+        Ok(exports)
+    }
+
+    /// The job number behind accounting's code: from the crosswalk, else the code where it is one itself.
+    pub(crate) fn job_number<'a>(&'a self, code: &'a str) -> Option<&'a str> {
+        let listed = self.crosswalk.get(code).map(String::as_str);
+        listed.or_else(|| is_job_number(code).then_some(code))
+    }
+}
+
+impl Export {
+    /// What each row is.
+    pub fn entity(&self) -> Entity {
+        self.entity
+    }
+
+    /// Which amount the lines of a pay application state; none for other entities.
+    pub fn billed(&self) -> Option<Billed> {
+        self.billed
+    }
+
+    /// The pattern of the files' names.
+    pub fn files(&self) -> &str {
+        self.files.as_str()
+    }
+}

@@ -1,0 +1,65 @@
+//! The mapping file as it is written. Everything that can be wrong later keeps its place in the file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::sage300::entity::{Billed, Entity};
+
+pub(super) type Texts = BTreeMap<Spanned<String>, Spanned<String>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MappingFile {
+    pub(super) instance: Spanned<String>,
+    #[serde(default)]
+    pub(super) dates: Dates,
+    #[serde(default)]
+    pub(super) numbers: Numbers,
+    #[serde(default)]
+    pub(super) crosswalk: Texts,
+    #[serde(default)]
+    pub(super) export: Vec<Spanned<ExportTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dates {
+    pub(super) formats: Vec<Spanned<String>>,
+}
+
+impl Default for Dates {
+    fn default() -> Self {
+        let formats = ["%m/%d/%Y", "%Y-%m-%d"];
+        Self { formats: formats.into_iter().map(|format| Spanned::new(0..0, format.to_owned())).collect() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Numbers {
+    pub(super) decimal: Spanned<String>,
+    pub(super) thousands: Spanned<String>,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        let text = |text: &str| Spanned::new(0..0, text.to_owned());
+        Self { decimal: text("."), thousands: text(",") }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExportTable {
+    pub(super) entity: Entity,
+    pub(super) files: Spanned<String>,
+    pub(super) billed: Option<Spanned<Billed>>,
+    #[serde(default)]
+    pub(super) columns: Texts,
+    #[serde(default)]
+    pub(super) constants: Texts,
+    #[serde(default)]
+    pub(super) values: BTreeMap<Spanned<String>, Texts>,
+}

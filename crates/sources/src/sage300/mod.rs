@@ -1,0 +1,17 @@
+//! Sage 300 Construction and Real Estate, by CSV exports that a person drops into a folder.
+//!
+//! No two installations export alike, so a [`Mapping`] (a TOML file, `docs/sage-mapping.md`) says which file
+//! holds what. [`read_file`] turns the bytes of one file into records; [`drop`] is the folder they come
+//! from and end in.
+
+pub mod drop;
+mod entity;
+mod mapping;
+mod read;
+mod report;
+mod table;
+mod value;
+
+pub use entity::{Billed, Entity};
+pub use mapping::{Export, Mapping, MappingError};
+pub use read::{ExportError, Reading, read_export, read_file};
