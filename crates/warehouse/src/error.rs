@@ -21,6 +21,22 @@ pub enum Error {
     /// A cursor of another warehouse, another version, or nobody's.
     #[error("this cursor is not of this warehouse as it is now ({0}); pull everything into a new file")]
     ResyncRequired(&'static str),
+    /// No job, or several, of that number.
+    #[error("{found} jobs have the number {job_number}; give the number of exactly one")]
+    NoSuchJob {
+        /// As it was given.
+        job_number: String,
+        /// How many there are.
+        found: usize,
+    },
+    /// The job has no such schedule file.
+    #[error("the job has no schedule file {file}; it has: {known}")]
+    NoSuchFile {
+        /// As it was given.
+        file: String,
+        /// Those it has.
+        known: String,
+    },
     /// A row could not be written as JSON.
     #[error("a row of {table} could not be encoded: {source}")]
     Encoding {

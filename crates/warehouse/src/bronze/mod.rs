@@ -1,7 +1,7 @@
 //! Bronze: every version of every record, as received. Records land by binary COPY into a staging table; those
 //! that are unchanged leave by an anti-join before anything is written.
 
-use std::pin::pin;
+use std::{collections::BTreeMap, pin::pin};
 
 use md5::{Digest, Md5};
 use serde_json::Value;
@@ -66,7 +66,7 @@ pub struct Quarantined {
 }
 
 /// What became of a batch. `received = loaded + unchanged + quarantined`, which the database checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Landed {
     /// Everything that came.
     pub received: i64,
@@ -76,6 +76,8 @@ pub struct Landed {
     pub unchanged: i64,
     /// Set aside with a reason.
     pub quarantined: i64,
+    /// `loaded` by entity; an entity of which nothing was new is absent.
+    pub loaded_by_entity: BTreeMap<String, i64>,
 }
 
 impl Warehouse {
@@ -129,7 +131,10 @@ async fn land(
     transaction.batch_execute(include_str!("stage.sql")).await?;
     copy(transaction, &batch.records).await?;
     transaction.batch_execute(include_str!("land.sql")).await?;
-    let loaded: i64 = transaction.query_one("select count(*) from changed", &[]).await?.get(0);
+    let loaded_by_entity = transaction.query(include_str!("loaded.sql"), &[]).await?;
+    let loaded_by_entity: BTreeMap<String, i64> =
+        loaded_by_entity.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let loaded: i64 = loaded_by_entity.values().sum();
 
     for part in &batch.quarantined {
         transaction
@@ -150,6 +155,7 @@ async fn land(
         loaded,
         unchanged: records - loaded + repeated,
         quarantined,
+        loaded_by_entity,
     };
     transaction
         .execute(

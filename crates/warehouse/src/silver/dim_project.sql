@@ -2,7 +2,7 @@
 create temp table arrived on commit drop as
 select
     r.instance,
-    r.source_id,
+    p.job as source_id,
     r._batch_id,
     p.job_number,
     coalesce(p.name, p.job_number) as project_name,
@@ -16,7 +16,7 @@ select
     p.finish_date
 from bronze.record r
 cross join jsonb_to_record(r.payload) as p (
-    job_number text, name text, status text, project_manager text, project_manager_email text, client text,
+    job text, job_number text, name text, status text, project_manager text, project_manager_email text, client text,
     original_contract numeric, start_date date, finish_date date
 )
 where r._source_system = 'sage300' and r.entity = 'job' and r.is_current

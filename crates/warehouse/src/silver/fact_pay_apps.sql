@@ -29,7 +29,7 @@ left join lateral (
     select s.payload ->> 'description' as description, (s.payload ->> 'scheduled_value')::numeric as scheduled_value
     from bronze.record s
     where s._source_system = 'sage300' and s.instance = b.instance and s.entity = 'schedule_of_values_line'
-        and s.is_current and s.source_id = b.job || '/' || p.line
+        and s.is_current and s.payload ->> 'job' = b.job and s.payload ->> 'line' = p.line
 ) v on true;
 
 with desired as (

@@ -3,6 +3,7 @@
 
 mod of_record;
 
+use cds_folders::FilePattern;
 use chrono::NaiveDate;
 
 use crate::{Error, Warehouse, error::while_doing};
@@ -22,11 +23,19 @@ impl Warehouse {
     ///
     /// # Errors
     /// When the database refuses; the assets before it are kept, and the next call goes on from there.
-    pub async fn build_silver(&self, as_of: NaiveDate, pattern: Option<&str>) -> Result<(), Error> {
+    pub async fn build_silver(&self, as_of: NaiveDate, pattern: Option<&FilePattern>) -> Result<(), Error> {
         for (asset, sql) in ASSETS {
-            self.build_asset(asset, sql, as_of, pattern).await?;
+            self.build_asset(asset, sql, as_of).await?;
         }
-        Ok(())
+        self.decide_schedules_of_record(pattern).await
+    }
+
+    async fn decide_schedules_of_record(&self, pattern: Option<&FilePattern>) -> Result<(), Error> {
+        let failed = while_doing("deciding the schedules of record");
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await.map_err(&failed)?;
+        of_record::decide(&transaction, pattern).await.map_err(&failed)?;
+        transaction.commit().await.map_err(&failed)
     }
 
     async fn build_asset(
@@ -34,7 +43,6 @@ impl Warehouse {
         asset: &str,
         sql: &str,
         as_of: NaiveDate,
-        pattern: Option<&str>,
     ) -> Result<(), Error> {
         let failed = while_doing("building silver");
         let mut client = self.client().await?;
@@ -44,9 +52,6 @@ impl Warehouse {
             transaction.query_one(open, &[&asset, &as_of]).await.map_err(&failed)?.get(0);
         if let Some(newest) = newest {
             transaction.batch_execute(sql).await.map_err(&failed)?;
-            if asset == "fact_schedules" {
-                of_record::decide(&transaction, pattern).await.map_err(&failed)?;
-            }
             let mark = include_str!("mark_asset.sql");
             transaction.execute(mark, &[&asset, &newest]).await.map_err(&failed)?;
         }

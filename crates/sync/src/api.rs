@@ -1,0 +1,121 @@
+//! The API that laptops pull from.
+
+use std::sync::Arc;
+
+use anyhow::ensure;
+use axum::{
+    Router,
+    extract::{Query, Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use cds_feed::Line;
+use cds_warehouse::Warehouse;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::{service::Service, token};
+
+/// Changes in a page unless the laptop asks for less.
+const PAGE: u32 = 5000;
+
+struct Api {
+    service: Arc<Service>,
+    token: String,
+}
+
+/// Serves until `stop` resolves. A development token allows loopback only: it is no sign-in.
+///
+/// # Errors
+/// When the listener is not on loopback, or breaks.
+pub async fn serve(
+    service: Arc<Service>,
+    token: String,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    ensure!(
+        address.ip().is_loopback(),
+        "a development token signs in laptops on this machine only; set serve.listen to a loopback address \
+         instead of {address}"
+    );
+    let api = Arc::new(Api { service, token });
+    let routes = Router::new()
+        .route("/v1/feed", get(feed))
+        .route("/v1/runs", post(run))
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
+        .route("/healthz", get(|| async { "ok" }))
+        .with_state(api);
+    axum::serve(listener, routes).with_graceful_shutdown(stop).await?;
+    Ok(())
+}
+
+async fn signed_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = header.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    if token::same(given, &api.token) {
+        next.run(request).await
+    } else {
+        refusal(StatusCode::UNAUTHORIZED, "sign_in", "the token is not the one in the development token file")
+    }
+}
+
+#[derive(Deserialize)]
+struct Pull {
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+async fn feed(State(api): State<Arc<Api>>, Query(pull): Query<Pull>) -> Response {
+    let limit = pull.limit.unwrap_or(PAGE).clamp(1, PAGE);
+    let service = &api.service;
+    match page(&service.warehouse, pull.cursor.as_deref(), limit, &service.config.company.name).await {
+        Ok(body) => ([(header::CONTENT_TYPE, "application/x-ndjson+zstd")], body).into_response(),
+        Err(FeedError::Warehouse(error @ cds_warehouse::Error::ResyncRequired(_))) => {
+            refusal(StatusCode::CONFLICT, "resync_required", &error.to_string())
+        }
+        Err(error) => {
+            tracing::error!(error = %error, "a pull failed");
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the pull failed; the service's log says why")
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum FeedError {
+    #[error(transparent)]
+    Warehouse(#[from] cds_warehouse::Error),
+    #[error("a page could not be written: {0}")]
+    Encoding(#[from] serde_json::Error),
+    #[error("a page could not be compressed: {0}")]
+    Compression(#[from] std::io::Error),
+}
+
+async fn page(
+    warehouse: &Warehouse,
+    cursor: Option<&str>,
+    limit: u32,
+    company: &str,
+) -> Result<Vec<u8>, FeedError> {
+    let page = warehouse.pull(cursor, limit, company).await?;
+    let lines: Result<Vec<String>, serde_json::Error> = page.lines.iter().map(serde_json::to_string::<Line>).collect();
+    Ok(zstd::encode_all(lines?.join("\n").as_bytes(), 1)?)
+}
+
+async fn run(State(api): State<Arc<Api>>) -> Response {
+    match api.service.run(None).await {
+        Ok(report) => axum::Json(json!({ "report": report.to_string() })).into_response(),
+        Err(error) => {
+            tracing::error!(error = %format!("{error:#}"), "a run failed");
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", &format!("{error:#}"))
+        }
+    }
+}
+
+fn refusal(status: StatusCode, kind: &str, message: &str) -> Response {
+    (status, axum::Json(json!({ "kind": kind, "message": message }))).into_response()
+}

@@ -1,0 +1,223 @@
+//! The service's one configuration file. Paths are relative to the folder it lies in.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::Context;
+use cds_warehouse::BilledBasis;
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+/// Everything an installation says of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The contractor.
+    pub company: Company,
+    /// Where the warehouse is; a private PostgreSQL in `warehouse` beside this file by default.
+    #[serde(default)]
+    pub warehouse: Warehouse,
+    /// The folder of Sage 300 exports.
+    pub sage300: Option<Sage300>,
+    /// The shares with job folders.
+    pub folders: Option<Folders>,
+    /// The API that laptops pull from.
+    #[serde(default)]
+    pub serve: Serve,
+}
+
+/// The contractor.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Its name, as the window shows it.
+    pub name: String,
+    /// Where its business days are: `America/Phoenix`.
+    pub time_zone: Tz,
+    /// Which amount the books call billed: `gross` of retainage (the default) or `net`.
+    #[serde(default)]
+    pub billed_basis: Billed,
+}
+
+/// Which amount the books call billed.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Billed {
+    /// Completed and stored to date.
+    #[default]
+    Gross,
+    /// The same less retainage.
+    Net,
+}
+
+impl From<Billed> for BilledBasis {
+    fn from(billed: Billed) -> Self {
+        match billed {
+            Billed::Gross => Self::Gross,
+            Billed::Net => Self::Net,
+        }
+    }
+}
+
+/// Where the warehouse is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warehouse {
+    /// `postgres://user:password@host:5432/database`: a server of the company's own. TLS off this machine.
+    pub url: Option<String>,
+    /// PEM file of the authority behind that server's certificate, when it is the company's own.
+    pub ca_file: Option<PathBuf>,
+    /// Data of the private server, when there is no `url`.
+    #[serde(default = "Warehouse::default_data")]
+    pub data: PathBuf,
+    /// Folder of the private server's programs, when they are not in one of the usual places.
+    pub programs: Option<PathBuf>,
+}
+
+impl Warehouse {
+    fn default_data() -> PathBuf {
+        "warehouse".into()
+    }
+}
+
+impl Default for Warehouse {
+    fn default() -> Self {
+        Self { url: None, ca_file: None, data: Self::default_data(), programs: None }
+    }
+}
+
+/// The folder of Sage 300 exports.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sage300 {
+    /// Where a person drops the exports.
+    pub drop: PathBuf,
+    /// How they are read (`docs/sage-mapping.md`).
+    pub mapping: PathBuf,
+    /// A file is read once it has not changed for so many seconds.
+    #[serde(default = "settle")]
+    pub settle_seconds: u64,
+}
+
+/// The shares with job folders.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folders {
+    /// `\\server\share\Projects`, …
+    pub roots: Vec<PathBuf>,
+    /// Pattern of the schedule of record's path in its job folder, where the company has one.
+    pub schedule_of_record: Option<String>,
+    /// A file is read once it has not changed for so many seconds.
+    #[serde(default = "settle")]
+    pub settle_seconds: u64,
+}
+
+fn settle() -> u64 {
+    60
+}
+
+/// The API that laptops pull from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Serve {
+    /// Address to listen on. Development tokens allow loopback only.
+    #[serde(default = "Serve::default_listen")]
+    pub listen: SocketAddr,
+    /// The token laptops on this machine sign in with; written when it is missing.
+    #[serde(default = "Serve::default_token")]
+    pub development_token_file: PathBuf,
+}
+
+impl Serve {
+    fn default_listen() -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], 8787))
+    }
+
+    fn default_token() -> PathBuf {
+        "development-token".into()
+    }
+}
+
+impl Default for Serve {
+    fn default() -> Self {
+        Self { listen: Self::default_listen(), development_token_file: Self::default_token() }
+    }
+}
+
+impl Config {
+    /// Reads the file and makes its paths absolute.
+    ///
+    /// # Errors
+    /// When it cannot be read, or a key is wrong: the error names the line.
+    pub fn load(file: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("the configuration {} cannot be read", file.display()))?;
+        let mut config: Self = toml::from_str(&text)
+            .with_context(|| format!("the configuration {} is wrong", file.display()))?;
+        let folder = std::path::absolute(file)?.parent().map(Path::to_owned).unwrap_or_default();
+        config.resolve(&folder);
+        Ok(config)
+    }
+
+    fn resolve(&mut self, folder: &Path) {
+        let resolve = |path: &mut PathBuf| *path = folder.join(&*path);
+        resolve(&mut self.warehouse.data);
+        self.warehouse.ca_file.iter_mut().for_each(resolve);
+        self.warehouse.programs.iter_mut().for_each(resolve);
+        if let Some(sage) = &mut self.sage300 {
+            resolve(&mut sage.drop);
+            resolve(&mut sage.mapping);
+        }
+        self.folders.iter_mut().flat_map(|f| &mut f.roots).for_each(resolve);
+        resolve(&mut self.serve.development_token_file);
+    }
+}
+
+impl Sage300 {
+    /// How long a file has to be at rest.
+    #[must_use]
+    pub fn settle(&self) -> Duration {
+        Duration::from_secs(self.settle_seconds)
+    }
+}
+
+impl Folders {
+    /// How long a file has to be at rest.
+    #[must_use]
+    pub fn settle(&self) -> Duration {
+        Duration::from_secs(self.settle_seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> (tempfile::TempDir, anyhow::Result<Config>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("cds-sync.toml");
+        std::fs::write(&file, text).expect("written");
+        let config = Config::load(&file);
+        (folder, config)
+    }
+
+    #[test]
+    fn the_least_that_is_needed_is_a_name_and_a_time_zone() {
+        let (folder, config) = load("[company]\nname = \"A\"\ntime_zone = \"America/Phoenix\"\n");
+        let config = config.expect("read");
+        assert_eq!(config.warehouse.data, folder.path().join("warehouse"));
+        assert!(config.warehouse.url.is_none());
+        assert!(config.serve.listen.ip().is_loopback());
+    }
+
+    #[test]
+    fn a_key_nobody_knows_is_refused_with_its_line() {
+        let (_folder, config) =
+            load("[company]\nname = \"A\"\ntime_zone = \"America/Phoenix\"\nbilled_base = \"net\"\n");
+        let error = format!("{:#}", config.expect_err("refused"));
+        assert!(error.contains("line 4") && error.contains("billed_base"), "{error}");
+    }
+}

@@ -1,0 +1,93 @@
+//! A running service: its warehouse, and one run at a time.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use cds_sources::sage300::drop::Look;
+use cds_warehouse::{
+    Warehouse,
+    connect::{self, no_tls},
+    embedded::{self, Embedded},
+};
+use chrono::{NaiveDate, Utc};
+use tokio::sync::Mutex;
+
+use crate::{
+    config::{Config, Serve},
+    pipeline::{self, RunReport},
+};
+
+/// The service over its warehouse.
+pub struct Service {
+    pub(crate) config: Config,
+    /// The warehouse it feeds.
+    pub warehouse: Warehouse,
+    embedded: Mutex<Option<Embedded>>,
+    running: Mutex<Look>,
+}
+
+impl Service {
+    /// Connects to the configured warehouse, or starts the private one, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the warehouse cannot be had; the error says what to do.
+    pub async fn start(config: Config) -> anyhow::Result<Arc<Self>> {
+        let (warehouse, embedded) = match &config.warehouse.url {
+            Some(url) => {
+                let settings =
+                    connect::Settings { url: url.clone(), ca_file: config.warehouse.ca_file.clone() };
+                let (target, tls) = settings.resolve()?;
+                // The pool would hide why: one connection first, whose refusal is a sentence.
+                connect::connect(&target, &tls).await?;
+                (Warehouse::open(&target, tls).await?, None)
+            }
+            None => {
+                let settings = embedded::Settings {
+                    data_dir: config.warehouse.data.clone(),
+                    bin_dir: config.warehouse.programs.clone(),
+                };
+                let server = Embedded::start(&settings).await?;
+                (Warehouse::open(&server.config(), no_tls()).await?, Some(server))
+            }
+        };
+        let embedded = Mutex::new(embedded);
+        Ok(Arc::new(Self { config, warehouse, embedded, running: Mutex::new(Look::default()) }))
+    }
+
+    /// Runs the pipeline once; a run under way is waited for. Without `as_of` today is the business day in the
+    /// company's time zone.
+    ///
+    /// # Errors
+    /// When the warehouse fails. A source that fails is told in the report, and the others go on.
+    pub async fn run(&self, as_of: Option<NaiveDate>) -> anyhow::Result<RunReport> {
+        let mut look = self.running.lock().await;
+        let now = Utc::now();
+        let today = now.with_timezone(&self.config.company.time_zone).date_naive();
+        pipeline::run(&self.config, &self.warehouse, as_of.unwrap_or(today), now, &mut look).await
+    }
+
+    /// How the API is served.
+    #[must_use]
+    pub fn serve_settings(&self) -> &Serve {
+        &self.config.serve
+    }
+
+    /// Pins a job's schedule of record, or takes the pin away; the next run follows it.
+    ///
+    /// # Errors
+    /// When there is no one job of that number, or no such file.
+    pub async fn pin(&self, job: &str, file: Option<&str>, by: &str) -> anyhow::Result<()> {
+        Ok(self.warehouse.pin_schedule(job, file, by).await?)
+    }
+
+    /// Stops the private warehouse, where there is one.
+    ///
+    /// # Errors
+    /// When it does not stop.
+    pub async fn stop(&self) -> anyhow::Result<()> {
+        match self.embedded.lock().await.take() {
+            Some(server) => server.stop().await.context("the private warehouse did not stop"),
+            None => Ok(()),
+        }
+    }
+}

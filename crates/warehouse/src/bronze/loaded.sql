@@ -1,0 +1,1 @@
+select entity, count(*) from changed group by entity

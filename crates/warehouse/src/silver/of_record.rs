@@ -1,0 +1,105 @@
+//! Which file of a job is its schedule of record. The rule is [`cds_folders::schedule_of_record`]; here it meets
+//! the warehouse's versions, the pins of people, and what was decided last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cds_folders::{Choice, FilePattern, Reason, Version, schedule_of_record};
+use tokio_postgres::{Row, Transaction};
+
+use crate::{Error, Warehouse, error::while_doing};
+
+impl Warehouse {
+    /// Pins a job's schedule of record to a file, or takes the pin away.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchJob`] or [`Error::NoSuchFile`] when the words name nothing here.
+    pub async fn pin_schedule(&self, job_number: &str, file: Option<&str>, by: &str) -> Result<(), Error> {
+        let failed = while_doing("pinning a schedule");
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await.map_err(&failed)?;
+        let jobs = transaction.query(include_str!("jobs_of_number.sql"), &[&job_number]).await.map_err(&failed)?;
+        let [job] = jobs.as_slice() else {
+            return Err(Error::NoSuchJob { job_number: job_number.to_owned(), found: jobs.len() });
+        };
+        let project_key: i64 = job.get(0);
+        let files: Vec<String> = job.get(1);
+        if let Some(file) = file.filter(|file| !files.iter().any(|known| known == file)) {
+            return Err(Error::NoSuchFile { file: file.to_owned(), known: files.join(", ") });
+        }
+        let sql = include_str!("pin.sql");
+        transaction.execute(sql, &[&project_key, &file, &by]).await.map_err(&failed)?;
+        transaction.commit().await.map_err(&failed)
+    }
+}
+
+/// Decides anew for the jobs that silver noted.
+pub(super) async fn decide(
+    transaction: &Transaction<'_>,
+    pattern: Option<&FilePattern>,
+) -> Result<(), tokio_postgres::Error> {
+    let rows = transaction.query(include_str!("candidate_versions.sql"), &[]).await?;
+    let mut jobs: BTreeMap<i64, Candidates> = BTreeMap::new();
+    for row in &rows {
+        jobs.entry(row.get("project_key")).or_default().add(row);
+    }
+    for (project_key, job) in jobs {
+        let choice =
+            Choice { pin: job.pin.as_deref(), pattern, last_of_record: job.last_of_record.as_ref() };
+        let decided = schedule_of_record(&job.live, &choice);
+        let of_record: Vec<String> = decided.iter().flat_map(|d| &d.versions).map(|v| key(&v.file, &v.hash)).collect();
+        transaction.execute(include_str!("mark_of_record.sql"), &[&project_key, &of_record]).await?;
+        let anchor = decided.as_ref().map(|d| d.anchor.as_str());
+        let reason = decided.as_ref().map(|d| word(d.reason));
+        let newer = decided.as_ref().and_then(|d| d.newer_elsewhere.as_deref());
+        transaction
+            .execute(include_str!("keep_of_record.sql"), &[&project_key, &anchor, &reason, &newer])
+            .await?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Candidates {
+    live: Vec<Version>,
+    last_of_record: Option<Version>,
+    pin: Option<String>,
+}
+
+impl Candidates {
+    fn add(&mut self, row: &Row) {
+        self.pin = row.get("pin");
+        let Some(file) = row.get("file") else { return };
+        let names: Vec<Option<String>> = row.get("task_names");
+        let ids: Vec<i32> = row.get("task_ids");
+        let tasks: BTreeSet<(i64, String)> =
+            ids.into_iter().map(i64::from).zip(names.into_iter().map(Option::unwrap_or_default)).collect();
+        let version = Version {
+            file,
+            hash: row.get("content_hash"),
+            data_date: row.get("data_date"),
+            modified: row.get("modified_at"),
+            project_guid: row.get("project_guid"),
+            tasks,
+            on_share: row.get("on_share"),
+        };
+        if row.get("of_record") && self.last_of_record.as_ref().is_none_or(|last| last.data_date <= version.data_date) {
+            self.last_of_record = Some(version.clone());
+        }
+        if row.get("live") {
+            self.live.push(version);
+        }
+    }
+}
+
+fn key(file: &str, hash: &str) -> String {
+    format!("{file}#{hash}")
+}
+
+fn word(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Pinned => "pinned",
+        Reason::Pattern => "pattern",
+        Reason::Continues => "continues",
+        Reason::Newest => "newest",
+    }
+}
