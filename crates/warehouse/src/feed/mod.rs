@@ -132,19 +132,19 @@ async fn with_rows(transaction: &Transaction<'_>, page: &[Changed]) -> Result<Ve
     for change in page.iter().filter(|c| c.op == "upsert") {
         wanted.entry(&change.table).or_default().push(&change.key);
     }
-    let mut rows: HashMap<(&str, String), Map<String, Value>> = HashMap::new();
+    let mut rows: HashMap<(String, String), Map<String, Value>> = HashMap::new();
     for (table, keys) in wanted {
         for (key, row) in rows::of(transaction, table, &keys).await? {
-            rows.insert((table, key), row);
+            rows.insert((table.to_owned(), key), row);
         }
     }
-    let line = |change: &Changed| {
-        let row = rows.remove(&(change.table.as_str(), change.key.clone()));
+    let mut line = |change: &Changed| {
+        let row = rows.remove(&(change.table.clone(), change.key.clone()));
         let op = if row.is_some() { Operation::Upsert } else { Operation::Delete };
         let row = row.unwrap_or_else(|| key_columns(&change.key));
         Line::Change(Change { table: change.table.clone(), op, row })
     };
-    Ok(page.iter().map(line).collect())
+    Ok(page.iter().map(&mut line).collect())
 }
 
 fn key_columns(key: &str) -> Map<String, Value> {

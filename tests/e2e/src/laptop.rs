@@ -1,0 +1,113 @@
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use cds_cache::views::{Portfolio, PortfolioJob, ProjectPage};
+use cds_desktop::{
+    App,
+    contract::{Event, Problem, Reply, Request, SyncStatus},
+};
+use tempfile::TempDir;
+use tokio::sync::broadcast::Receiver;
+
+use crate::Installation;
+
+/// A laptop with the desktop app on it.
+pub struct Laptop {
+    folder: TempDir,
+    app: Arc<App>,
+    events: Receiver<Event>,
+}
+
+impl Laptop {
+    /// A new laptop that has been connected to an installation, and so has pulled once.
+    ///
+    /// # Errors
+    /// When the connection or the pull fails.
+    pub async fn connect(installation: &mut Installation) -> anyhow::Result<Self> {
+        let (server, token) = installation.serve().await?;
+        let folder = tempfile::tempdir()?;
+        let app = App::open(folder.path())?;
+        let events = app.subscribe();
+        app.call(Request::Connect { server, token }).await.map_err(said)?;
+        Ok(Self { folder, app, events })
+    }
+
+    /// The laptop's files.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Sends a command as the window would.
+    ///
+    /// # Errors
+    /// The problem the window would show.
+    pub async fn call(&self, request: Request) -> Result<Reply, Problem> {
+        self.app.call(request).await
+    }
+
+    /// Pulls now, and says how many changes came over the wire.
+    ///
+    /// # Errors
+    /// When the pull fails.
+    pub async fn sync_now(&mut self) -> anyhow::Result<u64> {
+        while self.events.try_recv().is_ok() {}
+        self.call(Request::SyncNow).await.map_err(said)?;
+        let mut received = 0;
+        while let Ok(event) = self.events.try_recv() {
+            if let Event::Progress { received: now, .. } = event {
+                received = now;
+            }
+        }
+        Ok(received)
+    }
+
+    /// The state of the sync.
+    ///
+    /// # Errors
+    /// When the app refuses.
+    pub async fn status(&self) -> anyhow::Result<SyncStatus> {
+        match self.call(Request::Status).await.map_err(said)? {
+            Reply::Status(status) => Ok(status),
+            other => Err(anyhow!("a status was asked for, {other:?} came")),
+        }
+    }
+
+    /// What the portfolio screen shows.
+    ///
+    /// # Errors
+    /// When the app refuses.
+    pub async fn portfolio(&self) -> anyhow::Result<Portfolio> {
+        match self.call(Request::Portfolio).await.map_err(said)? {
+            Reply::Portfolio(portfolio) => Ok(portfolio),
+            other => Err(anyhow!("a portfolio was asked for, {other:?} came")),
+        }
+    }
+
+    /// A job's line in the portfolio.
+    ///
+    /// # Errors
+    /// When there is none of that number.
+    pub async fn job(&self, job_number: &str) -> anyhow::Result<PortfolioJob> {
+        let jobs = self.portfolio().await?.jobs;
+        jobs.into_iter()
+            .find(|job| job.job_number == job_number)
+            .ok_or_else(|| anyhow!("the laptop has no job {job_number}"))
+    }
+
+    /// What the project screen shows of a job.
+    ///
+    /// # Errors
+    /// When there is none of that number.
+    pub async fn project(&self, job_number: &str) -> anyhow::Result<ProjectPage> {
+        let project_key = self.job(job_number).await?.project_key;
+        match self.call(Request::Project { project_key }).await.map_err(said)? {
+            Reply::Project(page) => Ok(*page),
+            other => Err(anyhow!("a project was asked for, {other:?} came")),
+        }
+    }
+}
+
+fn said(problem: Problem) -> anyhow::Error {
+    anyhow!("{:?}: {}", problem.kind, problem.message)
+}
