@@ -47,6 +47,12 @@ impl ScanState {
         self.roots.get(&path_key(root)).is_some_and(|files| !files.is_empty())
     }
 
+    /// Why the file at this path beneath the root could not be read last time, if it could not.
+    #[must_use]
+    pub fn last_error(&self, root: &str, path: &str) -> Option<&str> {
+        self.roots.get(&path_key(root))?.get(&path_key(path))?.last_error.as_deref()
+    }
+
     /// Since when the file has been found as it is now.
     pub(super) fn since(&self, root: &str, candidate: &Candidate) -> Option<DateTime<Utc>> {
         let file = self.roots.get(&path_key(root))?.get(&file_key(candidate))?;
