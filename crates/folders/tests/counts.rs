@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 /// Something that happens to one of a few files between scans.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Event {
     Save { file: usize, text: u8, seconds_ago: i64 },
     Remove { file: usize },
