@@ -112,3 +112,55 @@ impl TaskFacts {
         self.active && !self.summary && !self.milestone && !self.blank
     }
 }
+
+impl From<&cds_schedule::Schedule> for ScheduleFacts {
+    fn from(schedule: &cds_schedule::Schedule) -> Self {
+        let project = &schedule.project;
+        Self {
+            guid: project.guid.clone(),
+            start: project.start,
+            finish: project.finish,
+            status_date: project.status_date,
+            last_saved: project.last_saved,
+            task_count: schedule.tasks.iter().filter(|task| !task.blank).count(),
+            tasks: schedule.tasks.iter().map(TaskFacts::from).collect(),
+        }
+    }
+}
+
+impl From<&cds_schedule::Task> for TaskFacts {
+    fn from(task: &cds_schedule::Task) -> Self {
+        let minutes = |duration: Option<cds_schedule::Duration>| duration.map(|d| d.minutes);
+        let mut facts = Self {
+            unique_id: task.unique_id,
+            id: task.id,
+            name: task.name.clone(),
+            outline_level: task.outline_level,
+            summary: task.summary,
+            milestone: task.milestone,
+            active: task.active,
+            blank: task.blank,
+            counts: false,
+            start: task.start,
+            finish: task.finish,
+            duration_minutes: minutes(task.duration),
+            actual_minutes: minutes(task.actual_duration),
+            remaining_minutes: minutes(task.remaining_duration),
+            percent_complete: task.percent_complete,
+            predecessors: task.predecessors.iter().map(Dependency::from).collect(),
+        };
+        facts.counts = facts.is_counted();
+        facts
+    }
+}
+
+impl From<&cds_schedule::Dependency> for Dependency {
+    fn from(link: &cds_schedule::Dependency) -> Self {
+        Self {
+            unique_id: link.unique_id,
+            kind: link.link.code().to_owned(),
+            lag: link.lag,
+            lag_unit: link.lag_unit.code().to_owned(),
+        }
+    }
+}

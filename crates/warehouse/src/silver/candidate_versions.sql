@@ -7,6 +7,6 @@ left join silver.fact_schedule_versions v using (project_key)
 left join lateral (
     select array_agg(a.unique_id order by a.unique_id) as ids, array_agg(a.name order by a.unique_id) as names
     from silver.fact_schedule_activities a
-    where a.version_key = v.version_key and not a.is_blank
+    where a.version_key = v.version_key and not a.is_blank and a.unique_id <> 0
 ) k on true
 order by t.project_key, v.data_date, v.modified_at, v.file
