@@ -1,0 +1,55 @@
+//! Makes the demo contractor into a folder.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use cds_company::{Company, Size};
+use clap::Parser;
+
+/// Makes a general contractor from a seed: a Sage 300 drop, a share with job folders, the mapping and the configuration
+/// that read them, and truth.json, which says what is so.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The same seed makes the same contractor.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The folder. One that was made by this program is made again.
+    #[arg(long)]
+    out: PathBuf,
+    /// Write into a folder that holds something else.
+    #[arg(long)]
+    force: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let Arguments { seed, out, force } = Arguments::parse();
+    if !force && !may_be_written(&out)? {
+        bail!(
+            "{} holds something else, whose drop and share folders would be emptied; name another folder, or say --force",
+            out.display()
+        );
+    }
+    let company = Company::generate(Size::Small, seed);
+    company.write_installation(&out).with_context(|| format!("{} cannot be written", out.display()))?;
+    let applications: usize = company.jobs.iter().map(|job| job.applications.len()).sum();
+    let schedules: usize = company.jobs.iter().map(|job| job.schedules.len()).sum();
+    // The last word is the day, for scripts.
+    println!(
+        "{}, seed {seed}, in {}: {} jobs, {applications} pay applications, {schedules} schedule files, as of {}",
+        company.name,
+        out.display(),
+        company.jobs.len(),
+        company.as_of
+    );
+    Ok(())
+}
+
+/// Whether the folder is missing, empty, or was made by this program.
+fn may_be_written(folder: &Path) -> anyhow::Result<bool> {
+    if !folder.exists() || folder.join("truth.json").exists() {
+        return Ok(true);
+    }
+    let mut entries = folder.read_dir().with_context(|| format!("{} cannot be read", folder.display()))?;
+    Ok(entries.next().is_none())
+}
