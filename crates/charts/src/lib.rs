@@ -1,5 +1,40 @@
 //! A chart's scene drawn as themed SVG with hover geometry, or as PNG.
+//!
+//! The SVG is drawn to the pixel for the size asked for and is put into the page as it is. The page gives it its
+//! font (Inter) and its colours, as CSS variables: `--chart-schedule` and `--chart-billed` for the lines and their
+//! labels, `--chart-grid`, `--chart-axis` for the upright line at the date up to which both are known,
+//! `--chart-text` for text that belongs to neither line, `--chart-halo` for what lies behind, and
+//! `--chart-gap-green`, `-yellow`, `-red` and `-none`, which have to let the grid through.
+//! The page must not set the size of text in it: the labels have been measured.
 
-/// Where a chart's points are, in CSS pixels.
-#[derive(Debug, Clone, serde::Serialize, ts_rs::TS)]
-pub struct Geometry {}
+mod axes;
+mod canvas;
+mod draw;
+mod frame;
+mod geometry;
+mod ink;
+mod labels;
+mod png;
+mod scene;
+mod shape;
+mod svg;
+mod text;
+
+pub use geometry::{Geometry, PointGeometry, Rectangle, SeriesGeometry};
+pub use png::Error;
+pub use scene::{Gap, Point, SCurve, Size};
+
+/// An `<svg>` element whose colours are CSS variables, and where its points are.
+#[must_use]
+pub fn svg(scene: &SCurve, size: Size) -> (String, Geometry) {
+    draw::draw(scene, size, ink::Palette::Variables, false)
+}
+
+/// A PNG on white with the scene's title, two pixels to a CSS pixel.
+///
+/// # Errors
+/// When there is no memory for the picture.
+pub fn png(scene: &SCurve, size: Size) -> Result<Vec<u8>, Error> {
+    let (svg, _) = draw::draw(scene, size, ink::Palette::OnWhite, true);
+    png::paint(&svg)
+}
