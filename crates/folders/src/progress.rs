@@ -19,7 +19,7 @@ pub struct ScheduleFacts {
     pub status_date: Option<NaiveDateTime>,
     /// When it was last saved.
     pub last_saved: Option<NaiveDateTime>,
-    /// How many tasks there are, blank lines not among them.
+    /// How many tasks there are, summaries and blank lines among them.
     pub task_count: usize,
     /// The tasks, in the order of the file.
     pub tasks: Vec<TaskFacts>,
@@ -122,7 +122,7 @@ impl From<&cds_schedule::Schedule> for ScheduleFacts {
             finish: project.finish,
             status_date: project.status_date,
             last_saved: project.last_saved,
-            task_count: schedule.tasks.iter().filter(|task| !task.blank).count(),
+            task_count: schedule.tasks.len(),
             tasks: schedule.tasks.iter().map(TaskFacts::from).collect(),
         }
     }

@@ -17,9 +17,7 @@ mod model;
 mod mspdi;
 
 pub use error::Error;
-pub use model::{
-    Baseline, Dependency, Duration, DurationUnit, LinkType, Project, Schedule, Task,
-};
+pub use model::{Baseline, Dependency, Duration, DurationUnit, LinkType, Project, Schedule, Task};
 
 /// Reads a schedule.
 ///

@@ -57,6 +57,16 @@ fn a_sound_mapping_says_what_it_was_given() {
 }
 
 #[test]
+fn two_exports_of_one_entity_for_one_file_are_refused() {
+    let twice = SOUND.replace("files = \"*lines*.csv\"", "files = \"*.csv\"");
+    let again = "[[export]]\nentity = \"job\"\nfiles = \"*2025.csv\"\n[export.columns]\njob = \"Job\"\n";
+    let mapping = Mapping::parse(&format!("{twice}{again}"), "demo.toml").unwrap();
+    let refused = mapping.exports_for("jobs 2025.csv").unwrap_err().to_string();
+    assert_says(&refused, &["\"jobs 2025.csv\" as job", "[[export]] 1 and [[export]] 3", "narrow"]);
+    assert_eq!(mapping.exports_for("jobs.csv").unwrap().len(), 2, "of two entities");
+}
+
+#[test]
 fn the_pattern_of_a_file_name_knows_no_case() {
     let mapping = Mapping::parse(SOUND, "demo.toml").unwrap();
     assert_eq!(mapping.exports_for("JOBS_2025.CSV").unwrap().len(), 1);

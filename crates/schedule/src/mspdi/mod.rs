@@ -12,10 +12,8 @@ use crate::{Error, Project, Schedule};
 pub(crate) fn read(text: &str) -> Result<Schedule, Error> {
     let mut reader = Reader::from_str(text);
     let mut document = Document::default();
-    let malformed = |reader: &Reader<_>, reason: String| Error::Malformed {
-        position: reader.error_position(),
-        reason,
-    };
+    let malformed =
+        |reader: &Reader<_>, reason: String| Error::Malformed { position: reader.error_position(), reason };
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => document.open(start.local_name().as_ref().to_owned()),
@@ -64,7 +62,9 @@ impl Document {
     fn open(&mut self, element: String) {
         self.path.push(element);
         self.text.clear();
-        if let ["Project", "Tasks", "Task", inner @ ..] = self.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        if let ["Project", "Tasks", "Task", inner @ ..] =
+            self.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+        {
             match (inner, self.tasks.last_mut()) {
                 ([], _) => self.tasks.push(TaskBuilder::default()),
                 (["PredecessorLink"], Some(task)) => task.open_link(),

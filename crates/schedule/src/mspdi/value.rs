@@ -37,8 +37,10 @@ pub(super) fn minutes(text: &str) -> Option<Decimal> {
     let (days, time) = text.split_once('T').unwrap_or((text, ""));
     let per_part = |parts, letters: &[(char, Decimal)]| sum(parts, letters);
     let days = per_part(days, &[('W', Decimal::from(7 * 24 * 60)), ('D', Decimal::from(24 * 60))])?;
-    let time =
-        per_part(time, &[('H', Decimal::from(60)), ('M', Decimal::ONE), ('S', Decimal::ONE / Decimal::from(60))])?;
+    let time = per_part(
+        time,
+        &[('H', Decimal::from(60)), ('M', Decimal::ONE), ('S', Decimal::ONE / Decimal::from(60))],
+    )?;
     let minutes = days.checked_add(time)?;
     Some(if negative { -minutes } else { minutes })
 }
@@ -52,11 +54,8 @@ fn sum(text: &str, letters: &[(char, Decimal)]) -> Option<Decimal> {
         let number: Decimal = rest.get(..end)?.parse().ok()?;
         let letter = rest.get(end..)?.chars().next()?;
         let (_, size) = letters.iter().find(|(known, _)| *known == letter)?;
-        let part = if letter == 'S' {
-            number.checked_div(Decimal::from(60))?
-        } else {
-            number.checked_mul(*size)?
-        };
+        let part =
+            if letter == 'S' { number.checked_div(Decimal::from(60))? } else { number.checked_mul(*size)? };
         total = total.checked_add(part)?;
         rest = rest.get(end + letter.len_utf8()..)?;
     }
@@ -118,7 +117,12 @@ mod tests {
     fn zones_and_fractions_of_dates_are_left_out() {
         let plain = date("2016-02-08T08:00:00");
         assert!(plain.is_some());
-        for text in ["2016-02-08T08:00:00Z", "2016-02-08T08:00:00.123", "2016-02-08T08:00:00+02:00", "2016-02-08T08:00"] {
+        for text in [
+            "2016-02-08T08:00:00Z",
+            "2016-02-08T08:00:00.123",
+            "2016-02-08T08:00:00+02:00",
+            "2016-02-08T08:00",
+        ] {
             assert_eq!(date(text), plain, "{text}");
         }
         assert_eq!(date("soon"), None);

@@ -98,7 +98,10 @@ impl Mapping {
         &self.name
     }
 
-    /// The exports that a file of this name holds: one or several, else an error that names the patterns.
+    /// The exports that a file of this name holds: one or several, each of another entity.
+    ///
+    /// # Errors
+    /// When no pattern matches the name, or those of two exports of one entity do.
     pub fn exports_for(&self, file_name: &str) -> Result<Vec<&Export>, ExportError> {
         let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
         let exports: Vec<&Export> =
@@ -106,6 +109,18 @@ impl Mapping {
         if exports.is_empty() {
             let patterns: Vec<&str> = self.exports.iter().map(Export::files).collect();
             return Err(ExportError::NoExport { file: file_name.to_owned(), patterns: patterns.join(", ") });
+        }
+        let mut first_of: BTreeMap<&str, &Export> = BTreeMap::new();
+        for export in &exports {
+            let entity = export.entity.name();
+            if let Some(first) = first_of.insert(entity, export) {
+                return Err(ExportError::TwoExports {
+                    file: file_name.to_owned(),
+                    entity,
+                    first: first.place.clone(),
+                    second: export.place.clone(),
+                });
+            }
         }
         Ok(exports)
     }

@@ -36,6 +36,21 @@ pub enum ExportError {
         /// The patterns of the mapping.
         patterns: String,
     },
+    /// Two exports of one entity would each count the rows, and might contradict each other.
+    #[error(
+        "two exports of the mapping read \"{file}\" as {entity}, {first} and {second}; narrow one of their \
+         patterns so that one is left"
+    )]
+    TwoExports {
+        /// The file's name.
+        file: String,
+        /// What both take a row for.
+        entity: &'static str,
+        /// The first of them, by its place in the mapping.
+        first: String,
+        /// The second.
+        second: String,
+    },
     /// There is not even a header.
     #[error("the file is empty, without even a header; export it again")]
     Empty,

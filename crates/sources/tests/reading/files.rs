@@ -1,0 +1,67 @@
+//! Headers and encodings: what fails a file as a whole.
+
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn headers_are_matched_trimmed_and_in_any_case() {
+    let csv = " JOB ,co,DESCRIPTION,status,\"co amount\", executed,Note,Note,\n2582A,1,,pending,5,,a,b,\n";
+    let record = read(csv).records.remove(0);
+    assert_eq!(
+        (&record.payload["row"]["Note"], &record.payload["row"]["Note (2)"]),
+        (&json!("a"), &json!("b"))
+    );
+}
+
+#[test]
+fn missing_columns_fail_the_file_and_are_named_with_the_headers_seen() {
+    let error =
+        try_read(b"Job,CO,Description,State,Amount,Executed\n2582A,1,,pending,5,\n").unwrap_err().to_string();
+    assert_says(
+        &error,
+        &[
+            "\"CO Amount\" ([[export]] 1, columns.amount)",
+            "columns.status",
+            "\"State\", \"Amount\"",
+            "demo.toml",
+        ],
+    );
+}
+
+#[test]
+fn a_mapped_column_that_is_there_twice_fails_the_file() {
+    let error = try_read(b"Job,CO,Description,Status,CO Amount,Executed,job\n").unwrap_err().to_string();
+    assert_says(&error, &["more than one column \"Job\"", "[[export]] 1, columns.job"]);
+}
+
+#[test]
+fn an_empty_file_fails_and_a_header_alone_does_not() {
+    for empty in ["", "\r\n\r\n", "\u{feff}", "#TYPE System.Data.DataRow\r\n"] {
+        assert!(matches!(try_read(empty.as_bytes()), Err(ExportError::Empty)), "{empty:?}");
+    }
+    assert_eq!(read(HEADER), Reading::default());
+}
+
+#[test]
+fn a_file_that_is_no_text_fails() {
+    let utf16: Vec<u8> = "\u{feff}Job,CO\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [utf16.as_slice(), b"PK\x03\x04\0\0\x08\0", b"Job,\x81\n"] {
+        assert!(matches!(try_read(bytes), Err(ExportError::Undecodable(_))), "{bytes:?}");
+    }
+}
+
+#[test]
+fn utf_8_with_its_mark_and_windows_1252_read_the_same() {
+    let utf8 = read(format!("\u{feff}{HEADER}2582A,1,Caf\u{e9} \u{2013} \u{20ac},pending,5,\n"));
+    let mut bytes = HEADER.as_bytes().to_vec();
+    bytes.extend_from_slice(b"2582A,1,Caf\xe9 \x96 \x80,pending,5,\n");
+    assert_eq!(read(bytes), utf8);
+    assert_eq!(utf8.records[0].payload["description"], "Caf\u{e9} \u{2013} \u{20ac}");
+}
+
+#[test]
+fn the_type_line_of_powershell_is_passed_over_and_counted() {
+    let reading = read(format!("#TYPE System.Data.DataRow\r\n{HEADER}2582A,1,,pending,5,\n"));
+    assert_eq!(reading.records[0].row, Some(3));
+}
