@@ -26,7 +26,17 @@ pub enum Error {
     /// A line of the feed that this version does not understand.
     #[error("the service sent a line this version cannot read ({0}); update the app or the service")]
     Line(String),
-    /// A pull whose last page is missing.
+    /// The service feeds other columns than this version of the app knows.
+    #[error(
+        "the service sends version {service} of its tables and this app reads version {app}; update the older one"
+    )]
+    OtherColumns {
+        /// The service's.
+        service: u32,
+        /// This app's.
+        app: u32,
+    },
+    /// A page whose end is missing.
     #[error("the answer was cut off before its end; the next pull goes on from the last whole page")]
     CutOff,
     /// `local.sqlite` was written by a newer version.

@@ -53,8 +53,7 @@ impl Local {
 
     fn migrate(&self, connection: &Connection) -> Result<(), Error> {
         let failed = sqlite_error(&self.file);
-        let done: u32 =
-            connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(&failed)?;
+        let done: u32 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(&failed)?;
         let done = done as usize;
         if done > STEPS.len() {
             return Err(Error::Newer { file: self.file.clone() });

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use cds_feed::{Line, Tail, tables::TABLES};
+use cds_feed::{Line, SCHEMA_VERSION, Tail, tables::TABLES};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -19,13 +19,13 @@ pub struct Pull {
 }
 
 impl Cache {
-    /// Goes on where the last pull ended or was cut off.
+    /// Goes on where the last pull ended or was cut off, be it in the middle of a resync.
     ///
     /// # Errors
     /// When the file cannot be used.
     pub fn pull(&self) -> Result<Pull, Error> {
-        let file = self.current()?;
-        Ok(Pull { cache: self.clone(), connection: open_writer(&file)?, file })
+        let current = self.current()?;
+        self.pull_into(self.unfinished()?.unwrap_or(current))
     }
 
     /// Pulls everything into a new file; readers stay on the old one until it is whole.
@@ -33,7 +33,10 @@ impl Cache {
     /// # Errors
     /// When the file cannot be made.
     pub fn resync(&self) -> Result<Pull, Error> {
-        let file = self.create_next()?;
+        self.pull_into(self.create_next()?)
+    }
+
+    fn pull_into(&self, file: PathBuf) -> Result<Pull, Error> {
         Ok(Pull { cache: self.clone(), connection: open_writer(&file)?, file })
     }
 }
@@ -54,9 +57,11 @@ impl Pull {
     /// see all of the pull; otherwise another page follows.
     ///
     /// # Errors
-    /// [`Error::CutOff`] when the body has no tail; the pages before it are kept.
+    /// [`Error::CutOff`] when the body has no tail, [`Error::Line`] when it says what this version does not
+    /// understand, [`Error::OtherColumns`] when it is of another version altogether. The page is not kept then;
+    /// those before it are.
     pub fn take_page(&mut self, body: &str, now: DateTime<Utc>) -> Result<Option<Vec<String>>, Error> {
-        let tail = tail(body)?;
+        let tail = framed(body)?;
         let failed = sqlite_error(&self.file);
         let transaction = self.connection.transaction().map_err(&failed)?;
         transaction.execute("insert into staged_page (lines) values (?1)", [body]).map_err(&failed)?;
@@ -82,10 +87,18 @@ impl Pull {
     }
 }
 
-fn tail(body: &str) -> Result<Tail, Error> {
-    let last = body.lines().next_back().unwrap_or_default();
-    match serde_json::from_str(last) {
-        Ok(Line::Tail(tail)) => Ok(tail),
+/// The tail of a body that is whole and of this version.
+fn framed(body: &str) -> Result<Tail, Error> {
+    let mut lines = body.lines().map(serde_json::from_str);
+    match lines.next() {
+        Some(Ok(Line::Head(head))) if head.schema != SCHEMA_VERSION => {
+            return Err(Error::OtherColumns { service: head.schema, app: SCHEMA_VERSION });
+        }
+        Some(Ok(Line::Head(_))) => {}
+        _ => return Err(Error::Line("it does not begin with a head".into())),
+    }
+    match lines.next_back() {
+        Some(Ok(Line::Tail(tail))) => Ok(tail),
         _ => Err(Error::CutOff),
     }
 }

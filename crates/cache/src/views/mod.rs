@@ -22,7 +22,8 @@ impl Cache {
     pub fn freshness(&self) -> Result<Freshness, Error> {
         let (connection, file) = self.reader()?;
         let state = |name| feed_state(&connection, name).map_err(sqlite_error(&file));
-        let instant = |text: String| DateTime::parse_from_rfc3339(&text).ok().map(|at| at.with_timezone(&Utc));
+        let instant =
+            |text: String| DateTime::parse_from_rfc3339(&text).ok().map(|at| at.with_timezone(&Utc));
         Ok(Freshness {
             pulled_at: state("pulled_at")?.and_then(instant),
             refreshed_at: state("refreshed_at")?.and_then(instant),
@@ -48,6 +49,14 @@ fn required_day(row: &Row<'_>, column: &str) -> Result<NaiveDate, rusqlite::Erro
     day(row, column)?.ok_or_else(|| FromSqlError::InvalidType.into())
 }
 
+/// Hundredths of a point. Against a contract of a dollar a bill is a number beyond all reason, which is shown as the
+/// limit: its job is to be looked at, and the others to be seen.
+fn points(row: &Row<'_>, column: &str) -> Result<Option<i32>, rusqlite::Error> {
+    const LIMIT: i64 = 1_000_000_000;
+    let kept: Option<i64> = row.get(column)?;
+    Ok(kept.map(|bp| i32::try_from(bp.clamp(-LIMIT, LIMIT)).unwrap_or_default()))
+}
+
 fn light(row: &Row<'_>) -> Result<Option<Light>, rusqlite::Error> {
     let word: Option<String> = row.get("light")?;
     Ok(match word.as_deref() {
@@ -65,11 +74,11 @@ fn month(row: &Row<'_>) -> Result<Month, rusqlite::Error> {
         data_date: day(row, "data_date")?,
         application: row.get("application")?,
         period_to: day(row, "period_to")?,
-        schedule_bp: row.get("schedule_percent_bp")?,
-        financial_bp: row.get("financial_percent_bp")?,
+        schedule_bp: points(row, "schedule_percent_bp")?,
+        financial_bp: points(row, "financial_percent_bp")?,
         billed_cents: row.get("billed_cents")?,
         contract_cents: row.get("contract_sum_cents")?,
-        variance_bp: row.get("variance_bp")?,
+        variance_bp: points(row, "variance_bp")?,
         light: light(row)?,
         carried: row.get("carried")?,
         red_months: row.get("red_months")?,

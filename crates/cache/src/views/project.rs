@@ -1,7 +1,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{
-    Application, ChangeOrderLine, ProjectPage, Version, day, month, portfolio::job, required_day,
+    Application, ChangeOrderLine, ProjectPage, Version, day, month, points, portfolio::job, required_day,
     verdict::verdict,
 };
 use crate::{Cache, Error, files::sqlite_error};
@@ -19,12 +19,7 @@ impl Cache {
 }
 
 fn page(connection: &Connection, project_key: i64) -> Result<Option<ProjectPage>, rusqlite::Error> {
-    let months = rows(
-        connection,
-        include_str!("months.sql"),
-        project_key,
-        month,
-    )?;
+    let months = rows(connection, include_str!("months.sql"), project_key, month)?;
     let found = connection
         .query_row(include_str!("project.sql"), [project_key], |row| {
             Ok((job(row, &months)?, row.get("schedule_file")?, row.get("schedule_file_reason")?))
@@ -33,24 +28,9 @@ fn page(connection: &Connection, project_key: i64) -> Result<Option<ProjectPage>
     let Some((job, schedule_file, schedule_file_reason)) = found else {
         return Ok(None);
     };
-    let versions = rows(
-        connection,
-        include_str!("versions.sql"),
-        project_key,
-        version,
-    )?;
-    let applications = rows(
-        connection,
-        include_str!("applications.sql"),
-        project_key,
-        application,
-    )?;
-    let change_orders = rows(
-        connection,
-        include_str!("change_orders.sql"),
-        project_key,
-        change_order,
-    )?;
+    let versions = rows(connection, include_str!("versions.sql"), project_key, version)?;
+    let applications = rows(connection, include_str!("applications.sql"), project_key, application)?;
+    let change_orders = rows(connection, include_str!("change_orders.sql"), project_key, change_order)?;
     let verdict = verdict(&months, &versions, &applications);
     Ok(Some(ProjectPage {
         job,
@@ -79,7 +59,7 @@ fn version(row: &Row<'_>) -> Result<Version, rusqlite::Error> {
         file: row.get("file")?,
         data_date: required_day(row, "data_date")?,
         data_date_source: row.get("data_date_source")?,
-        schedule_bp: row.get("schedule_percent_bp")?,
+        schedule_bp: points(row, "schedule_percent_bp")?,
         finish: day(row, "finish")?,
         task_count: row.get("task_count")?,
         of_record: row.get("of_record")?,
