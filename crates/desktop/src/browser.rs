@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Json, Router,
     extract::{Request as HttpRequest, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
     response::{
         IntoResponse, Response,
@@ -52,21 +52,30 @@ pub async fn serve(app: Arc<App>, front_end: &Path, listener: TcpListener) -> st
 /// Another site's page in the same browser must not reach the contractor's figures, by its own name or by one
 /// that resolves to loopback.
 async fn same_origin(request: HttpRequest, next: Next) -> Response {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or_default();
-    let own_name = ["127.0.0.1", "[::1]", "localhost"]
-        .iter()
-        .any(|name| host.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':')));
-    let foreign = text(header::ORIGIN).is_some_and(|origin| origin != format!("http://{host}"));
-    if own_name && !foreign {
+    if is_own(request.headers()) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "this page is served to its own address only").into_response()
     }
 }
 
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
+    let own_name = ["127.0.0.1", "[::1]", "localhost"]
+        .iter()
+        .any(|name| host.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':')));
+    let foreign = text(header::ORIGIN).is_some_and(|origin| origin != format!("http://{host}"));
+    own_name && !foreign
+}
+
 async fn rpc(State(served): State<Served>, Json(request): Json<Request>) -> Result<Json<Reply>, Response> {
-    served.app.call(request).await.map(Json).map_err(|problem| (status(&problem), Json(problem)).into_response())
+    served
+        .app
+        .call(request)
+        .await
+        .map(Json)
+        .map_err(|problem| (status(&problem), Json(problem)).into_response())
 }
 
 fn status(problem: &Problem) -> StatusCode {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::contract::{Problem, ProblemKind};
-
-/// Changes asked for in one page.
-const PAGE: u32 = 5000;
+use crate::{
+    connection::Connection,
+    contract::{Problem, ProblemKind},
+};
 
 #[derive(Debug)]
 pub(crate) struct FeedClient {
@@ -25,6 +25,8 @@ pub(crate) enum Answer {
 impl FeedClient {
     pub(crate) fn new() -> Self {
         let http = reqwest::Client::builder()
+            // The service is on this machine: a proxy would get the token for nothing.
+            .no_proxy()
             .connect_timeout(Duration::from_secs(5))
             .read_timeout(Duration::from_secs(30))
             .build()
@@ -32,13 +34,14 @@ impl FeedClient {
         Self { http }
     }
 
+    /// The page after the cursor, of at most so many changes.
     pub(crate) async fn page(
         &self,
-        server: &str,
-        token: &str,
+        Connection { server, token }: &Connection,
         cursor: Option<&str>,
+        limit: u32,
     ) -> Result<Answer, Problem> {
-        let limit = PAGE.to_string();
+        let limit = limit.to_string();
         let mut query = vec![("limit", limit.as_str())];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
         let request = self.http.get(format!("{server}/v1/feed")).query(&query).bearer_auth(token);

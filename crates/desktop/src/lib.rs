@@ -14,6 +14,7 @@ use std::{
 };
 
 use cds_cache::{Cache, Local};
+use connection::Connection;
 use contract::{Event, Problem, ProblemKind, Reply, Request, SyncState, SyncStatus};
 use tokio::sync::broadcast;
 
@@ -38,7 +39,7 @@ impl App {
     pub fn open(folder: &Path) -> Result<Arc<Self>, cds_cache::Error> {
         let cache = Cache::open(folder)?;
         let local = Local::open(folder)?;
-        let connected = connection::load(folder).is_some();
+        let connected = connection::server(&local)?.is_some();
         let state = if connected { SyncState::Offline } else { SyncState::NotConnected };
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
@@ -68,10 +69,8 @@ impl App {
                 self.read(move |app| Ok(Reply::Project(Box::new(app.project(project_key)?)))).await
             }
             Request::Chart { project_key, width, height } => {
-                self.read(move |app| {
-                    Ok(Reply::Chart(chart::draw(&app.project(project_key)?, width, height)))
-                })
-                .await
+                self.read(move |app| Ok(Reply::Chart(chart::draw(&app.project(project_key)?, width, height))))
+                    .await
             }
             Request::Status => self.status_reply().await,
             Request::SyncNow => {
@@ -79,11 +78,17 @@ impl App {
                 self.status_reply().await
             }
             Request::Connect { server, token } => {
-                connection::keep(&self.folder, &server, &token)?;
-                self.pull().await?;
+                self.connect(Connection::on_this_machine(&server, &token)?).await?;
                 self.status_reply().await
             }
         }
+    }
+
+    /// A connection that does not work takes the place of none.
+    async fn connect(self: &Arc<Self>, connection: Connection) -> Result<(), Problem> {
+        self.client.page(&connection, None, 1).await?;
+        self.read(move |app| connection.keep(&app.local, &app.folder)).await?;
+        self.pull().await
     }
 
     /// A project's S-curve as PNG, for export.
@@ -97,7 +102,7 @@ impl App {
     fn project(&self, project_key: i64) -> Result<cds_cache::views::ProjectPage, Problem> {
         self.cache.project(project_key)?.ok_or_else(|| Problem {
             kind: ProblemKind::NotFound,
-            message: "This job is not on this laptop; it may have been taken out of your scope.".into(),
+            message: "This job is not on this laptop any more; the portfolio lists those that are.".into(),
         })
     }
 
@@ -110,7 +115,7 @@ impl App {
         Ok(SyncStatus {
             state,
             freshness: self.cache.freshness()?,
-            server: connection::load(&self.folder).map(|c| c.server),
+            server: connection::server(&self.local)?,
             problem,
         })
     }
@@ -127,13 +132,24 @@ impl App {
         let app = Arc::clone(self);
         tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|panicked| {
             tracing::error!(error = %panicked, "a command broke");
-            Err(Problem { kind: ProblemKind::Internal, message: "Something of ours broke; try again.".into() })
+            Err(Problem {
+                kind: ProblemKind::Internal,
+                message: "Something of ours broke; try again.".into(),
+            })
         })
     }
 }
 
 impl From<cds_cache::Error> for Problem {
     fn from(error: cds_cache::Error) -> Self {
-        Self { kind: ProblemKind::Internal, message: error.to_string() }
+        let kind = match error {
+            cds_cache::Error::CutOff => ProblemKind::Offline,
+            _ => ProblemKind::Internal,
+        };
+        let mut message = format!("{error}.");
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self { kind, message }
     }
 }

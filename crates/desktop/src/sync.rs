@@ -9,10 +9,14 @@ use cds_feed::Line;
 use chrono::Utc;
 
 use crate::{
-    App, connection,
+    App,
+    connection::{self, Connection},
     contract::{Event, Problem, ProblemKind, SyncState},
     feed_client::Answer,
 };
+
+/// Changes asked for in one page.
+const PAGE: u32 = 5000;
 
 impl App {
     /// Pulls every `interval` from now on, as long as the app lives. Without a connection it waits for one.
@@ -21,7 +25,7 @@ impl App {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            if connection::load(&self.folder).is_some() {
+            if matches!(self.read(|app| Ok(connection::server(&app.local)?)).await, Ok(Some(_))) {
                 // The problem is kept in the status, where the window shows it.
                 let _ = self.pull().await;
             }
@@ -53,16 +57,12 @@ impl App {
     }
 
     async fn pull_to_the_end(self: &Arc<Self>) -> Result<Vec<String>, Problem> {
-        let connection = connection::load(&self.folder).ok_or_else(|| Problem {
-            kind: ProblemKind::Invalid,
-            message: "No service is named yet; connect first.".into(),
-        })?;
-        let token = connection.token(&self.folder)?;
+        let connection = self.read(|app| Connection::kept(&app.local, &app.folder)).await?;
         let mut pull = self.read(|app| Ok(app.cache.pull()?)).await?;
         let mut received = 0;
         loop {
             let cursor = pull.cursor()?;
-            match self.client.page(&connection.server, &token, cursor.as_deref()).await? {
+            match self.client.page(&connection, cursor.as_deref(), PAGE).await? {
                 Answer::Page(body) => {
                     self.report(&body, &mut received);
                     let (taken, changed) = self
@@ -83,7 +83,9 @@ impl App {
                 Answer::ResyncRequired => {
                     return Err(Problem {
                         kind: ProblemKind::Internal,
-                        message: "The service asks for a new start of a pull that is one; update the service.".into(),
+                        message:
+                            "The service asks for a new start of a pull that is one; update the service."
+                                .into(),
                     });
                 }
             }

@@ -1,0 +1,6 @@
+//! The app against a service that says what a test wants, and a browser that asks what it should not.
+
+mod browser;
+mod laptop;
+mod pulling;
+mod service;
