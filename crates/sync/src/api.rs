@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::ensure;
 use axum::{
-    Router,
+    Json, Router,
     extract::{Query, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
@@ -13,7 +13,7 @@ use axum::{
 };
 use cds_feed::Line;
 use cds_warehouse::Warehouse;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -47,6 +47,7 @@ pub async fn serve(
     let routes = Router::new()
         .route("/v1/feed", get(feed))
         .route("/v1/runs", post(run))
+        .route("/v1/pins", post(pin))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(api);
@@ -80,7 +81,11 @@ async fn feed(State(api): State<Arc<Api>>, Query(pull): Query<Pull>) -> Response
         }
         Err(error) => {
             tracing::error!(error = %error, "a pull failed");
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the pull failed; the service's log says why")
+            refusal(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "the pull failed; the service's log says why",
+            )
         }
     }
 }
@@ -102,20 +107,45 @@ async fn page(
     company: &str,
 ) -> Result<Vec<u8>, FeedError> {
     let page = warehouse.pull(cursor, limit, company).await?;
-    let lines: Result<Vec<String>, serde_json::Error> = page.lines.iter().map(serde_json::to_string::<Line>).collect();
+    let lines: Result<Vec<String>, serde_json::Error> =
+        page.lines.iter().map(serde_json::to_string::<Line>).collect();
     Ok(zstd::encode_all(lines?.join("\n").as_bytes(), 1)?)
+}
+
+/// Pins the schedule of record of a job and runs the pipeline.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Pin {
+    /// The job's number.
+    pub job: String,
+    /// The file, as the versions list names it; without one the pin is taken away.
+    pub file: Option<String>,
+    /// Who decided.
+    pub by: String,
+}
+
+async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
+    use cds_warehouse::Error::{NoSuchFile, NoSuchJob};
+    match api.service.pin(&pin.job, pin.file.as_deref(), &pin.by).await {
+        Ok(()) => run(State(api)).await,
+        Err(error) if matches!(error.downcast_ref(), Some(NoSuchJob { .. } | NoSuchFile { .. })) => {
+            refusal(StatusCode::BAD_REQUEST, "invalid", &error.to_string())
+        }
+        Err(error) => failed_run(&error),
+    }
 }
 
 async fn run(State(api): State<Arc<Api>>) -> Response {
     match api.service.run(None).await {
-        Ok(report) => axum::Json(json!({ "report": report.to_string() })).into_response(),
-        Err(error) => {
-            tracing::error!(error = %format!("{error:#}"), "a run failed");
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", &format!("{error:#}"))
-        }
+        Ok(report) => Json(json!({ "report": report.to_string() })).into_response(),
+        Err(error) => failed_run(&error),
     }
 }
 
+fn failed_run(error: &anyhow::Error) -> Response {
+    tracing::error!(error = %format!("{error:#}"), "a run failed");
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", &format!("{error:#}"))
+}
+
 fn refusal(status: StatusCode, kind: &str, message: &str) -> Response {
-    (status, axum::Json(json!({ "kind": kind, "message": message }))).into_response()
+    (status, Json(json!({ "kind": kind, "message": message }))).into_response()
 }

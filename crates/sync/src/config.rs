@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
+use cds_folders::{DataDateSettings, FilePattern};
 use cds_warehouse::BilledBasis;
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -109,7 +110,10 @@ pub struct Folders {
     /// `\\server\share\Projects`, …
     pub roots: Vec<PathBuf>,
     /// Pattern of the schedule of record's path in its job folder, where the company has one.
-    pub schedule_of_record: Option<String>,
+    pub schedule_of_record: Option<FilePattern>,
+    /// How a version's data date is found: in what order, and what a date in a name looks like.
+    #[serde(default)]
+    pub data_date: DataDateSettings,
     /// A file is read once it has not changed for so many seconds.
     #[serde(default = "settle")]
     pub settle_seconds: u64,
@@ -213,11 +217,29 @@ mod tests {
         assert!(config.serve.listen.ip().is_loopback());
     }
 
+    fn refusal(below_the_company: &str) -> String {
+        let company = "[company]\nname = \"A\"\ntime_zone = \"America/Phoenix\"\n";
+        let (_folder, config) = load(&format!("{company}{below_the_company}"));
+        format!("{:#}", config.expect_err("refused"))
+    }
+
     #[test]
-    fn a_key_nobody_knows_is_refused_with_its_line() {
-        let (_folder, config) =
-            load("[company]\nname = \"A\"\ntime_zone = \"America/Phoenix\"\nbilled_base = \"net\"\n");
-        let error = format!("{:#}", config.expect_err("refused"));
-        assert!(error.contains("line 4") && error.contains("billed_base"), "{error}");
+    fn a_key_nobody_knows_is_refused_with_file_and_line() {
+        let error = refusal("billed_base = \"net\"\n");
+        for part in ["cds-sync.toml", "line 4", "billed_base"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_understood_is_refused_before_anything_runs() {
+        let error = refusal("[folders]\nroots = []\nschedule_of_record = \"Master[.xml\"\n");
+        for part in ["line 6", "`Master[.xml`"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
+        let error = refusal("[folders]\nroots = []\n[folders.data_date]\npatterns = [\"YYYY-MM\"]\n");
+        for part in ["line 7", "YYYY-MM"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
     }
 }

@@ -3,5 +3,6 @@
 pub mod api;
 pub mod config;
 pub mod pipeline;
+pub mod running;
 pub mod service;
 pub mod token;

@@ -1,12 +1,22 @@
 //! `cds-sync`: the headless service.
 
+mod stop;
+
 use std::{path::PathBuf, sync::Arc};
 
-use anyhow::{Context, bail};
-use cds_sync::{api, config::Config, service::Service, token};
+use anyhow::{Context, bail, ensure};
+use cds_sync::{
+    api::{self, Pin},
+    config::Config,
+    running,
+    service::Service,
+    token,
+};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
+
+use stop::Stop;
 
 /// Brings a contractor's books and schedules together and serves them to laptops.
 #[derive(Parser)]
@@ -60,88 +70,80 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let arguments = Arguments::parse();
     let config = Config::load(&arguments.config)?;
+    let stop = Stop::listen();
     match arguments.command {
-        Command::Run { as_of } => with_service(config, async |service| run(&service, as_of).await).await,
+        Command::Run { as_of } => {
+            with_service(config, stop, async |service, stop| {
+                ensure!(run(&service, as_of, stop).await?, "stopped before the end of the run; run it again");
+                Ok(())
+            })
+            .await
+        }
         Command::Serve { as_of } => {
-            with_service(config, async |service| {
-                tokio::select! {
-                    done = run(&service, as_of) => done?,
-                    () = stopped() => return Ok(()),
-                }
-                serve(service).await
+            with_service(config, stop, async |service, stop| {
+                if run(&service, as_of, stop.clone()).await? { serve(service, stop).await } else { Ok(()) }
             })
             .await
         }
         Command::Trigger => trigger(&config).await,
-        Command::Pin { job, file, by } => {
-            with_service(config, async |service| {
-                service.pin(&job, file.as_deref(), &by).await?;
-                run(&service, None).await
-            })
-            .await
-        }
+        Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
     }
 }
 
 /// Stops the private warehouse whatever happened meanwhile.
-async fn with_service<F>(config: Config, work: F) -> anyhow::Result<()>
+async fn with_service<F>(config: Config, stop: Stop, work: F) -> anyhow::Result<()>
 where
-    F: AsyncFnOnce(Arc<Service>) -> anyhow::Result<()>,
+    F: AsyncFnOnce(Arc<Service>, Stop) -> anyhow::Result<()>,
 {
-    let service = Service::start(config).await?;
-    let outcome = work(Arc::clone(&service)).await;
+    let service = tokio::select! {
+        service = Service::start(config) => service?,
+        () = stop.clone().requested() => bail!("stopped before the warehouse was up"),
+    };
+    let outcome = work(Arc::clone(&service), stop).await;
     let stopped = service.stop().await;
     outcome.and(stopped)
 }
 
-async fn run(service: &Service, as_of: Option<NaiveDate>) -> anyhow::Result<()> {
-    print!("{}", service.run(as_of).await?);
-    Ok(())
+/// Runs the pipeline and prints its report; false when the process was told to stop before the end.
+async fn run(service: &Service, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<bool> {
+    tokio::select! {
+        report = service.run(as_of) => print!("{}", report?),
+        () = stop.requested() => return Ok(false),
+    }
+    Ok(true)
 }
 
-async fn serve(service: Arc<Service>) -> anyhow::Result<()> {
+async fn serve(service: Arc<Service>, stop: Stop) -> anyhow::Result<()> {
     let settings = service.serve_settings().clone();
     let token = token::load_or_create(&settings.development_token_file)?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("serve.listen = {} cannot be listened on; is another service there?", settings.listen)
     })?;
     println!("serving on http://{}", listener.local_addr()?);
-    api::serve(service, token, listener, stopped()).await
-}
-
-/// Ctrl-C, or the termination that a service gets.
-async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without a handler there is nothing to wait for but the process's end.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    api::serve(service, token, listener, stop.requested()).await
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {
-    let token = token::load_or_create(&config.serve.development_token_file)?;
-    let url = format!("http://{}/v1/runs", config.serve.listen);
-    let response = reqwest::Client::new()
-        .post(&url)
-        .bearer_auth(token)
-        .send()
-        .await
-        .with_context(|| format!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen))?;
-    let status = response.status();
-    let body: serde_json::Value = response.json().await?;
-    if !status.is_success() {
-        bail!("{}", body["message"].as_str().unwrap_or("the run failed"));
+    match running::ask(&config.serve, "/v1/runs", &()).await? {
+        Some(report) => print!("{report}"),
+        None => bail!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen),
     }
-    print!("{}", body["report"].as_str().unwrap_or_default());
     Ok(())
+}
+
+/// Through the service that is running here, if one is: the private warehouse is its own as long as it runs.
+async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
+    if let Some(report) = running::ask(&config.serve, "/v1/pins", &pin).await? {
+        print!("{report}");
+        return Ok(());
+    }
+    with_service(config, stop, async |service, stop| {
+        service.pin(&pin.job, pin.file.as_deref(), &pin.by).await?;
+        ensure!(
+            run(&service, None, stop).await?,
+            "pinned, but stopped before the end of the run; run it again"
+        );
+        Ok(())
+    })
+    .await
 }

@@ -39,9 +39,10 @@ pub(super) async fn land(
         ..ScanSettings::default()
     };
     let place = instance.clone();
+    let dating = Dating { settings: settings.data_date.clone(), time_zone };
     let scanned =
-        tokio::task::spawn_blocking(move || scan(&place, &scan_settings, &state, now, time_zone)).await?;
-    report.problems.extend(scanned.report.problems.iter().map(|p| format!("{}: {}", p.path, p.sentence)));
+        tokio::task::spawn_blocking(move || scan(&place, &scan_settings, &state, now, &dating)).await?;
+    report.problems.extend(scanned.report.problems.iter().map(|p| p.sentence.clone()));
     report.problems.extend(scanned.quarantined.iter().map(|q| format!("{}: {}", q.place, q.reason)));
     let quiet = scanned.records.is_empty() && scanned.quarantined.is_empty();
     let landed = warehouse
@@ -62,6 +63,12 @@ pub(super) async fn land(
     Ok(())
 }
 
+/// How versions are dated.
+struct Dating {
+    settings: DataDateSettings,
+    time_zone: Tz,
+}
+
 struct Scanned {
     records: Vec<Arrival>,
     quarantined: Vec<Quarantined>,
@@ -74,7 +81,7 @@ fn scan(
     settings: &ScanSettings,
     state: &ScanState,
     now: DateTime<Utc>,
-    time_zone: Tz,
+    dating: &Dating,
 ) -> Scanned {
     let mut records = Vec::new();
     let mut quarantined = Vec::new();
@@ -84,7 +91,7 @@ fn scan(
         match cds_schedule::read(&found.bytes) {
             Ok(schedule) => {
                 let facts = ScheduleFacts::from(&schedule);
-                records.push(version(&found, &facts, time_zone));
+                records.push(version(&found, &facts, dating));
                 records.push(held(&found.job_number, &found.job_folder, &found.file, &found.hash, None));
             }
             Err(error) => quarantined.push(Quarantined {
@@ -103,7 +110,7 @@ fn scan(
 }
 
 /// What a schedule file held once: (job, file, content).
-fn version(found: &Found, facts: &ScheduleFacts, time_zone: Tz) -> Arrival {
+fn version(found: &Found, facts: &ScheduleFacts, dating: &Dating) -> Arrival {
     let clues = DateClues {
         file: &found.file,
         status_date: facts.status_date,
@@ -111,7 +118,7 @@ fn version(found: &Found, facts: &ScheduleFacts, time_zone: Tz) -> Arrival {
         modified: found.modified,
         corrected: None,
     };
-    let day = data_date(&clues, &DataDateSettings::default(), time_zone);
+    let day = data_date(&clues, &dating.settings, dating.time_zone);
     Arrival {
         entity: "schedule_version".into(),
         source_id: format!("{}/{}#{}", found.job_folder, found.file, found.hash),

@@ -6,7 +6,6 @@ mod sage;
 
 use std::fmt;
 
-use cds_folders::FilePattern;
 use cds_sources::sage300::drop::Look;
 use cds_warehouse::{Warehouse, bronze::Landed};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -74,16 +73,14 @@ async fn stages(
     if let Some(settings) = &config.folders {
         for root in &settings.roots {
             let time_zone = config.company.time_zone;
-            let landed =
-                folders::land(settings, root, warehouse, run_id, now, time_zone, &mut report).await;
+            let landed = folders::land(settings, root, warehouse, run_id, now, time_zone, &mut report).await;
             if let Err(error) = landed {
                 report.problems.push(format!("{}: {error:#}", root.display()));
             }
         }
     }
-    let pattern = config.folders.as_ref().and_then(|f| f.schedule_of_record.as_deref());
-    let pattern = pattern.map(str::parse::<FilePattern>).transpose()?;
-    warehouse.build_silver(as_of, pattern.as_ref()).await?;
+    let pattern = config.folders.as_ref().and_then(|f| f.schedule_of_record.as_ref());
+    warehouse.build_silver(as_of, pattern).await?;
     warehouse.build_gold(as_of, config.company.billed_basis.into()).await?;
     Ok(report)
 }

@@ -40,9 +40,9 @@ pub(super) async fn land(
         };
         let finished = match read_file(&bytes, file.name(), &mapping) {
             Ok(parts) => {
-                let landed =
-                    warehouse.land(batch(run_id, mapping.instance(), file.name(), &parts)).await?;
-                let parts = parts.iter().map(|(export, reading)| part(export, reading, &landed)).collect();
+                let landed = warehouse.land(batch(run_id, mapping.instance(), file.name(), &parts)).await?;
+                let parts: Vec<Part> =
+                    parts.iter().map(|(export, reading)| part(export, reading, &landed)).collect();
                 tell_rejected(&file, &parts, report);
                 report.landed.push((file.name().to_owned(), landed));
                 folder.finish(&file, Outcome::Done, &Report { at, parts, failure: None })
@@ -102,11 +102,12 @@ fn part(export: &Export, reading: &Reading, landed: &Landed) -> Part {
     Part::new(export.entity(), reading, loaded, records.saturating_sub(loaded))
 }
 
-fn tell_rejected(file: &DroppedFile, parts: &Vec<Part>, report: &mut RunReport) {
+fn tell_rejected(file: &DroppedFile, parts: &[Part], report: &mut RunReport) {
     let rejected: usize = parts.iter().map(|part| part.rejected.len()).sum();
     if rejected > 0 {
+        let rows = if rejected == 1 { "row" } else { "rows" };
         report.problems.push(format!(
-            "{}: {rejected} rows could not be read; its report in done names each row and why",
+            "{}: {rejected} {rows} could not be read; its report in done says which and why",
             file.name()
         ));
     }

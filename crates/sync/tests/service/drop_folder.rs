@@ -1,0 +1,64 @@
+use std::fs;
+
+use crate::installation::{Installation, assert_says};
+
+const JOBS: &str = "Job,Name,Contract\n25-1-001,Library,1000000.00\n25-1-002,Gym,oops\n";
+const APPLICATIONS: &str = "Job,App,Period To,Line,To Date\n\
+    25-1-001,1,2025-10-31,01,100.00\n\
+    25-1-001,1,2025-10-31,02,250.50\n";
+
+#[test]
+fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_nothing() {
+    let office = Installation::new();
+    office.drop_file("jobs.csv", JOBS);
+    office.drop_file("applications.csv", APPLICATIONS);
+    office.drop_file("weather.csv", "Day,Rain\n");
+    let report = office.run();
+    assert_says(
+        &report,
+        &[
+            "jobs.csv: 2 received = 1 loaded + 0 unchanged + 1 quarantined",
+            "applications.csv: 4 received = 3 loaded + 1 unchanged + 0 quarantined",
+            "problem: jobs.csv: 1 row could not be read",
+            "problem: weather.csv: no export of the mapping matches",
+        ],
+    );
+    let names = ["applications.csv", "applications.csv.report.txt", "jobs.csv", "jobs.csv.report.txt"];
+    assert_eq!(office.done(), names);
+    assert_eq!(office.failed(), ["weather.csv", "weather.csv.report.txt"]);
+    assert_says(
+        &office.report_of("jobs.csv"),
+        &["2 rows were read; 1 loaded, 0 unchanged", "Line 3, original_contract"],
+    );
+    assert_says(
+        &office.report_of("applications.csv"),
+        &[
+            "pay_application: 2 rows were read; 1 loaded, 0 unchanged, 1 repeated",
+            "pay_application_line: 2 rows were read; 2 loaded, 0 unchanged, 0 repeated",
+        ],
+    );
+
+    office.drop_file("applications.csv", &APPLICATIONS.replace("250.50", "260.50"));
+    assert_says(&office.run(), &["applications.csv: 4 received = 1 loaded + 3 unchanged + 0 quarantined"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_whose_move_is_lost_is_read_again_without_effect_and_moved_then() {
+    let office = Installation::new();
+    office.drop_file("applications.csv", APPLICATIONS);
+    // A link to nowhere stands in the way of the folder.
+    std::os::unix::fs::symlink("nowhere", office.path("drop/done")).expect("linked");
+    let report = office.run();
+    assert_says(
+        &report,
+        &["3 loaded", "cannot be moved", "what could be read of it is loaded, and the next run moves it"],
+    );
+    assert!(office.path("drop/applications.csv").is_file());
+
+    fs::remove_file(office.path("drop/done")).expect("removed");
+    let report = office.run();
+    assert_says(&report, &["applications.csv: 4 received = 0 loaded + 4 unchanged"]);
+    assert!(!report.contains("problem"), "{report}");
+    assert_eq!(office.done(), ["applications.csv", "applications.csv.report.txt"]);
+}

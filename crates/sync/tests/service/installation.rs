@@ -1,0 +1,218 @@
+//! A contractor's installation in a folder of its own, worked through the command line.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+const MAPPING: &str = r#"
+instance = "demo"
+[dates]
+formats = ["%Y-%m-%d"]
+[numbers]
+decimal = "."
+[[export]]
+entity = "job"
+files = "jobs*.csv"
+[export.columns]
+job = "Job"
+name = "Name"
+original_contract = "Contract"
+[[export]]
+entity = "pay_application"
+files = "applications*.csv"
+[export.columns]
+job = "Job"
+application = "App"
+period_to = "Period To"
+[[export]]
+entity = "pay_application_line"
+files = "applications*.csv"
+[export.columns]
+job = "Job"
+application = "App"
+line = "Line"
+completed_to_date = "To Date"
+"#;
+
+const CONFIGURATION: &str = r#"
+[company]
+name = "Desert Contractors"
+time_zone = "America/Phoenix"
+
+[serve]
+listen = "127.0.0.1:0"
+
+[sage300]
+drop = "drop"
+mapping = "mapping.toml"
+settle_seconds = 0
+
+[folders]
+roots = ["share"]
+settle_seconds = 0
+"#;
+
+pub(crate) struct Installation {
+    folder: TempDir,
+}
+
+impl Installation {
+    /// One with an empty drop folder and an empty share.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("cds-").tempdir().expect("a folder");
+        // The private PostgreSQL runs as another account where the tests run as root.
+        #[cfg(unix)]
+        fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("opened");
+        let installation = Self { folder };
+        for part in ["drop", "share"] {
+            fs::create_dir(installation.path(part)).expect("a folder");
+        }
+        fs::write(installation.path("mapping.toml"), MAPPING).expect("written");
+        installation.configure(CONFIGURATION);
+        installation
+    }
+
+    pub(crate) fn configure(&self, text: &str) {
+        fs::write(self.path("cds-sync.toml"), text).expect("written");
+    }
+
+    /// Replaces one text of the configuration by another.
+    pub(crate) fn reconfigure(&self, old: &str, new: &str) {
+        assert!(CONFIGURATION.contains(old), "{old}");
+        self.configure(&CONFIGURATION.replace(old, new));
+    }
+
+    pub(crate) fn path(&self, part: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(part)
+    }
+
+    pub(crate) fn drop_file(&self, name: &str, text: &str) {
+        fs::write(self.path("drop").join(name), text).expect("dropped");
+    }
+
+    /// Saves a schedule of one task of 600 minutes into the folder of job 25-1-001.
+    pub(crate) fn save_schedule(&self, file: &str, minutes_done: u32) {
+        let folder = self.path("share/Jobs 2025/25-1-001 Library");
+        fs::create_dir_all(&folder).expect("a folder");
+        let text = format!(
+            "<Project xmlns=\"http://schemas.microsoft.com/project\"><StatusDate>2025-10-31T17:00:00</StatusDate>\
+             <Tasks><Task><UID>1</UID><ID>1</ID><Name>Footings</Name><Active>1</Active><Duration>PT10H0M0S</Duration>\
+             <ActualDuration>PT0H{minutes_done}M0S</ActualDuration></Task></Tasks></Project>"
+        );
+        fs::write(folder.join(file), text).expect("saved");
+    }
+
+    /// The folder of finished files of the day of the run, whatever day that is.
+    pub(crate) fn done(&self) -> Vec<String> {
+        let days =
+            fs::read_dir(self.path("drop/done")).expect("a folder").map(|day| day.expect("an entry").path());
+        names(days)
+    }
+
+    /// The report beside a finished file.
+    pub(crate) fn report_of(&self, name: &str) -> String {
+        let days =
+            fs::read_dir(self.path("drop/done")).expect("a folder").map(|day| day.expect("an entry").path());
+        let mut reports =
+            days.map(|day| day.join(format!("{name}.report.txt"))).filter(|file| file.is_file());
+        fs::read_to_string(reports.next().expect("a report")).expect("read")
+    }
+
+    pub(crate) fn failed(&self) -> Vec<String> {
+        names([self.path("drop/failed")])
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cds-sync"));
+        command.arg("--config").arg(self.path("cds-sync.toml")).args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn call(&self, arguments: &[&str]) -> Called {
+        Called(self.command(arguments).output().expect("the program starts"))
+    }
+
+    /// Runs the pipeline for 30 November 2025, and returns its report.
+    pub(crate) fn run(&self) -> String {
+        self.call(&["run", "--as-of", "2025-11-30"]).said()
+    }
+
+    /// Starts the service and waits until it serves.
+    pub(crate) fn serve(&self) -> Serving {
+        let mut command = self.command(&["serve", "--as-of", "2025-11-30"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let address = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
+            .expect("it says where it serves");
+        // The commands that ask the service have to know its port.
+        self.reconfigure("127.0.0.1:0", address.trim_start_matches("http://"));
+        Serving { child, address }
+    }
+}
+
+fn names(folders: impl IntoIterator<Item = PathBuf>) -> Vec<String> {
+    let entries = folders.into_iter().flat_map(|folder| fs::read_dir(folder).expect("a folder"));
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// What a command came to.
+pub(crate) struct Called(Output);
+
+impl Called {
+    /// What it printed, when it went well.
+    pub(crate) fn said(self) -> String {
+        assert!(self.0.status.success(), "{}", String::from_utf8_lossy(&self.0.stderr));
+        String::from_utf8(self.0.stdout).expect("text")
+    }
+
+    /// Why it refused.
+    pub(crate) fn refused(self) -> String {
+        assert!(!self.0.status.success(), "{}", String::from_utf8_lossy(&self.0.stdout));
+        String::from_utf8(self.0.stderr).expect("text")
+    }
+}
+
+/// A service that serves.
+pub(crate) struct Serving {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Serving {
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end, as a service manager does, and says whether it ended well.
+    #[cfg(unix)]
+    pub(crate) fn terminate(mut self) -> bool {
+        let kill = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
+        self.child.wait().expect("it ends").success()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // A test that failed on the way; the next service takes over the server.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) fn assert_says(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "expected {part:?} in: {text}");
+    }
+}

@@ -1,0 +1,8 @@
+//! The program itself, over a private PostgreSQL of its own: what an operator drops, configures, asks and stops.
+
+mod drop_folder;
+mod installation;
+mod refusals;
+#[cfg(target_os = "linux")]
+mod serving;
+mod share;
