@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    env: { TZ: 'America/Phoenix' },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
