@@ -130,14 +130,14 @@ impl App {
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let app = Arc::clone(self);
-        tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|panicked| {
-            tracing::error!(error = %panicked, "a command broke");
-            Err(Problem {
-                kind: ProblemKind::Internal,
-                message: "Something of ours broke; try again.".into(),
-            })
-        })
+        tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|panicked| broke(&panicked))
     }
+}
+
+/// What is left to say of a task that panicked.
+fn broke<T>(panicked: &tokio::task::JoinError) -> Result<T, Problem> {
+    tracing::error!(error = %panicked, "a command broke");
+    Err(Problem { kind: ProblemKind::Internal, message: "Something of ours broke; try again.".into() })
 }
 
 impl From<cds_cache::Error> for Problem {

@@ -9,7 +9,7 @@ use cds_feed::Line;
 use chrono::Utc;
 
 use crate::{
-    App,
+    App, broke,
     connection::{self, Connection},
     contract::{Event, Problem, ProblemKind, SyncState},
     feed_client::Answer,
@@ -33,8 +33,16 @@ impl App {
     }
 
     /// Pulls to the end of the feed. A pull that is under way is waited for and repeated: it may have begun before
-    /// what the caller wants to see.
+    /// what the caller wants to see. It goes on to its end when the caller does not: a window that is reloaded
+    /// drops its call.
     pub(crate) async fn pull(self: &Arc<Self>) -> Result<(), Problem> {
+        let app = Arc::clone(self);
+        tokio::spawn(async move { app.pull_in_turn().await })
+            .await
+            .unwrap_or_else(|panicked| broke(&panicked))
+    }
+
+    async fn pull_in_turn(self: &Arc<Self>) -> Result<(), Problem> {
         let _one_at_a_time = self.pulling.lock().await;
         self.set_state(SyncState::Syncing, None);
         let outcome = self.pull_to_the_end().await;

@@ -142,6 +142,25 @@ async fn sync_now_during_a_pull_waits_for_it_and_pulls_again() {
 }
 
 #[tokio::test]
+async fn a_window_that_drops_its_call_does_not_break_off_the_pull() {
+    let mut service = Service::start().await;
+    let laptop = Laptop::connected(&mut service).await;
+    service.will_send(page(&["25-1-001"], "1", false));
+    service.hold();
+    let mut events = laptop.app.subscribe();
+    let call = tokio::spawn({
+        let app = Arc::clone(&laptop.app);
+        async move { app.call(cds_desktop::contract::Request::SyncNow).await }
+    });
+    assert_eq!(service.asked().await.as_deref(), Some("end"));
+    call.abort();
+    service.release();
+    while !matches!(events.recv().await.expect("the app lives"), Event::CacheChanged { .. }) {}
+    assert_eq!(laptop.jobs().await, ["25-1-001"]);
+    assert_eq!(laptop.status().await.state, SyncState::Online);
+}
+
+#[tokio::test]
 async fn a_connection_that_does_not_work_takes_the_place_of_none() {
     let mut service = Service::start().await;
     let laptop = Laptop::connected(&mut service).await;
