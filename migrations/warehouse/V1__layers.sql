@@ -61,6 +61,12 @@ create table ops.touched_project (
     project_key bigint primary key
 );
 
+-- What a decision that concerns every job was last made by: the month of today and the billed basis, a pattern.
+create table ops.decided_by (
+    decision text primary key,
+    value text not null
+);
+
 create table bronze.record (
     _source_system text not null,
     instance text not null,

@@ -71,7 +71,7 @@ create table silver.fact_pay_apps (
 
 -- G703: one row per schedule-of-values line of an application, columns C to I.
 create table silver.fact_pay_app_lines (
-    project_key bigint not null,
+    project_key bigint not null references silver.dim_project,
     application integer not null,
     line text not null,
     description text,
@@ -137,10 +137,10 @@ create table silver.fact_schedule_versions (
 
 create table silver.fact_schedule_activities (
     version_key bigint not null references silver.fact_schedule_versions on delete cascade,
-    unique_id integer not null,
-    row_id integer,
+    unique_id bigint not null,
+    row_id bigint,
     name text,
-    outline_level integer,
+    outline_level bigint,
     is_summary boolean not null,
     is_milestone boolean not null,
     is_active boolean not null,
@@ -158,8 +158,8 @@ create table silver.fact_schedule_activities (
 
 create table silver.fact_schedule_links (
     version_key bigint not null references silver.fact_schedule_versions on delete cascade,
-    predecessor_id integer not null,
-    successor_id integer not null,
+    predecessor_id bigint not null,
+    successor_id bigint not null,
     ordinal integer not null,
     link_type text not null check (link_type in ('FS', 'SS', 'FF', 'SF')),
     lag numeric(18, 4),

@@ -42,7 +42,7 @@ create table gold.gold_schedule_versions (
     file text not null,
     data_date date not null,
     data_date_source text not null,
-    schedule_percent numeric(7, 2),
+    schedule_percent numeric(20, 2),
     start date,
     finish date,
     task_count integer not null,
@@ -58,11 +58,11 @@ create table gold.gold_schedule_health (
     data_date date,
     application integer,
     period_to date,
-    schedule_percent numeric(9, 2),
-    financial_percent numeric(9, 2),
+    schedule_percent numeric(20, 2),
+    financial_percent numeric(20, 2),
     billed numeric(14, 2),
     contract_sum numeric(14, 2),
-    variance numeric(9, 2),
+    variance numeric(20, 2),
     light text check (light in ('green', 'yellow', 'red')),
     carried boolean not null,
     red_months integer not null,
@@ -99,6 +99,11 @@ create unlogged table sync.pending (
     primary key (transaction, table_name, row_key)
 );
 
+-- Transactions that have changes to publish: one row each, so that the commit publishes once however much changed.
+create unlogged table sync.unpublished (
+    transaction xid8 primary key default pg_current_xact_id()
+);
+
 -- Arguments: the primary key's columns.
 create function sync.note_change() returns trigger language plpgsql as $$
 declare
@@ -112,6 +117,7 @@ begin
     insert into sync.pending (table_name, row_key, op)
     values (tg_table_name, key, case when tg_op = 'DELETE' then 'delete' else 'upsert' end)
     on conflict (transaction, table_name, row_key) do update set op = excluded.op;
+    insert into sync.unpublished default values on conflict do nothing;
     return null;
 end $$;
 
@@ -121,9 +127,7 @@ create function sync.publish() returns trigger language plpgsql as $$
 declare
     number bigint;
 begin
-    if not exists (select from sync.pending where transaction = pg_current_xact_id()) then
-        return null;
-    end if;
+    delete from sync.unpublished where transaction = pg_current_xact_id();
     perform pg_advisory_xact_lock(hashtext('sync.publish'));
     number := nextval('sync.publish_no');
     with mine as (
@@ -133,7 +137,7 @@ begin
     return null;
 end $$;
 
-create constraint trigger publish after insert on sync.pending
+create constraint trigger publish after insert on sync.unpublished
     deferrable initially deferred for each row execute function sync.publish();
 
 create trigger note_change after insert or update or delete on gold.gold_projects

@@ -170,7 +170,10 @@ impl Error {
                 Self::WrongName { server, names: presented.clone() }
             }
             Some(CertificateError::NotValidForName) => Self::WrongName { server, names: vec![] },
-            Some(CertificateError::UnknownIssuer) => Self::UnknownAuthority { server },
+            // A signature that does not fit: another authority of the same name.
+            Some(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
+                Self::UnknownAuthority { server }
+            }
             Some(other) => Self::Certificate { server, reason: other.to_string() },
             // The driver keeps the kind of its errors to itself; this text is the only sign.
             None if error.to_string() == "error performing TLS handshake" => Self::NoTls { server, reason },

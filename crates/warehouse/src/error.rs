@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::connect;
+
 /// What can go wrong in the warehouse, each with what an operator does about it.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -12,6 +14,9 @@ pub enum Error {
         #[source]
         source: tokio_postgres::Error,
     },
+    /// The server cannot be reached, or does not let us in.
+    #[error(transparent)]
+    Connect(#[from] connect::Error),
     /// No connection could be had.
     #[error("no connection to the warehouse: {0}")]
     Pool(String),

@@ -8,13 +8,14 @@ mod feed;
 mod gold;
 mod run;
 mod silver;
+mod touched;
 
 pub use error::Error;
 pub use feed::Page;
 pub use gold::BilledBasis;
 pub use run::LastRun;
 
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Transaction};
 
 mod migrations {
     refinery::embed_migrations!("../../migrations/warehouse");
@@ -24,6 +25,7 @@ mod migrations {
 #[derive(Debug, Clone)]
 pub struct Warehouse {
     pool: Pool,
+    config: tokio_postgres::Config,
 }
 
 impl Warehouse {
@@ -35,13 +37,24 @@ impl Warehouse {
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(config.clone(), tls, recycling);
         let pool = Pool::builder(manager).max_size(8).build().map_err(|e| Error::Pool(e.to_string()))?;
-        let warehouse = Self { pool };
+        let warehouse = Self { pool, config: config.clone() };
         let mut client = warehouse.client().await?;
         migrations::migrations::runner().run_async(&mut **client).await?;
         Ok(warehouse)
     }
 
     pub(crate) async fn client(&self) -> Result<Client, Error> {
-        self.pool.get().await.map_err(|e| Error::Pool(e.to_string()))
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Backend(refusal) => connect::Error::explain(&self.config, &refusal).into(),
+            other => Error::Pool(other.to_string()),
+        })
     }
+}
+
+/// Begins a transaction in turn. Those that land, build and pin follow one another in whichever service they run:
+/// so batches become visible in the order of their numbers, and no note of a changed job is lost.
+pub(crate) async fn in_turn(client: &mut Client) -> Result<Transaction<'_>, tokio_postgres::Error> {
+    let transaction = client.transaction().await?;
+    transaction.execute("select pg_advisory_xact_lock(hashtext('cds.warehouse'))", &[]).await?;
+    Ok(transaction)
 }

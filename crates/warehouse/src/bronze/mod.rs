@@ -11,10 +11,13 @@ use tokio_postgres::{
     types::{Json, Type},
 };
 
-use crate::{Error, Warehouse, error::while_doing};
+use crate::{Error, Warehouse, error::while_doing, in_turn};
 
 /// Part of every hash: a new canonical form makes every record new.
 const HASH_SCHEME: &[u8] = b"1\n";
+
+/// The longest source id that is sure to fit into an index, in bytes.
+const LONGEST_SOURCE_ID: usize = 1000;
 
 /// What lands together: a file of an export, or a scan of a share.
 #[derive(Debug)]
@@ -88,7 +91,7 @@ impl Warehouse {
     pub async fn land(&self, batch: Batch<'_>) -> Result<Landed, Error> {
         let failed = while_doing("landing records");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let landed = land(&transaction, batch).await.map_err(&failed)?;
         transaction.commit().await.map_err(&failed)?;
         Ok(landed)
@@ -106,13 +109,9 @@ impl Warehouse {
     }
 }
 
-async fn land(
-    transaction: &Transaction<'_>,
-    mut batch: Batch<'_>,
-) -> Result<Landed, tokio_postgres::Error> {
-    let refused = batch.records.extract_if(.., |arrival| holds_nul(&arrival.payload));
-    let refused: Vec<Quarantined> = refused.map(|arrival| refused_by_jsonb(arrival, batch.place)).collect();
-    batch.quarantined.extend(refused);
+async fn land(transaction: &Transaction<'_>, mut batch: Batch<'_>) -> Result<Landed, tokio_postgres::Error> {
+    let unfit = batch.records.extract_if(.., |arrival| obstacle(arrival).is_some());
+    batch.quarantined.extend(unfit.filter_map(|arrival| refused(&arrival, batch.place)));
 
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let records = count(batch.records.len());
@@ -137,10 +136,12 @@ async fn land(
     let loaded: i64 = loaded_by_entity.values().sum();
 
     for part in &batch.quarantined {
+        // A reason may quote what it could not read.
+        let reason = part.reason.replace('\0', "\u{2400}");
         transaction
             .execute(
                 include_str!("quarantine.sql"),
-                &[&batch_id, &part.place, &part.row, &part.field, &part.reason, &part.original],
+                &[&batch_id, &part.place, &part.row, &part.field, &reason, &part.original],
             )
             .await?;
     }
@@ -225,17 +226,31 @@ fn holds_nul(value: &Value) -> bool {
     }
 }
 
-fn refused_by_jsonb(arrival: Arrival, place: &str) -> Quarantined {
-    Quarantined {
+/// Why the database cannot store a record.
+fn obstacle(arrival: &Arrival) -> Option<String> {
+    let Arrival { entity, source_id, payload, .. } = arrival;
+    if source_id.len() > LONGEST_SOURCE_ID {
+        let bytes = source_id.len();
+        return Some(format!(
+            "the key of this {entity} is {bytes} bytes long, and at most {LONGEST_SOURCE_ID} can be stored; shorten \
+             it at the source"
+        ));
+    }
+    (source_id.contains('\0') || holds_nul(payload)).then(|| {
+        format!(
+            "the {entity} {source_id} holds a NUL character, which the database cannot store; remove it at the source"
+        )
+    })
+}
+
+fn refused(arrival: &Arrival, place: &str) -> Option<Quarantined> {
+    Some(Quarantined {
         place: place.to_owned(),
         row: None,
         field: None,
-        reason: format!(
-            "the {} {} holds a NUL character, which the database cannot store; remove it at the source",
-            arrival.entity, arrival.source_id
-        ),
+        reason: obstacle(arrival)?,
         original: arrival.payload.to_string().into_bytes(),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ mod unix {
             // A list of names: quoted as one name, within a quoted value.
             text.push(b'"');
             for &byte in self.0.as_os_str().as_bytes() {
-                if byte == b'\'' || byte == b'"' {
+                if matches!(byte, b'\'' | b'"' | b'\\') {
                     text.push(byte);
                 }
                 text.push(byte);

@@ -48,8 +48,8 @@ impl Cursor {
     }
 
     pub(crate) fn sign(&self, identity: &Identity) -> Result<String, Error> {
-        let body = serde_json::to_vec(self)
-            .map_err(|source| Error::Encoding { table: "the cursor", source })?;
+        let body =
+            serde_json::to_vec(self).map_err(|source| Error::Encoding { table: "the cursor", source })?;
         let signature = mac(identity, &body).finalize().into_bytes();
         Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(body), URL_SAFE_NO_PAD.encode(signature)))
     }
@@ -72,7 +72,8 @@ impl Cursor {
 }
 
 fn mac(identity: &Identity, body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&identity.signing_key).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(&identity.signing_key).expect("HMAC takes a key of any length");
     mac.update(body);
     mac
 }

@@ -40,14 +40,10 @@ impl Warehouse {
             Some(text) => Cursor::verify(text, &identity)?,
             None => Cursor::start(&identity),
         };
-        let until = match &cursor.page {
-            Some(position) => position.until,
-            None => {
-                let newest = include_str!("newest.sql");
-                transaction.query_one(newest, &[]).await.map_err(&failed)?.get(0)
-            }
-        };
-        if cursor.after > until {
+        let newest = include_str!("newest.sql");
+        let newest: i64 = transaction.query_one(newest, &[]).await.map_err(&failed)?.get(0);
+        let until = cursor.page.as_ref().map_or(newest, |position| position.until);
+        if cursor.after > newest || until > newest {
             return Err(Error::ResyncRequired("it is ahead of this warehouse"));
         }
 

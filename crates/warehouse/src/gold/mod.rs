@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tokio_postgres::{Row, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use crate::{Error, Warehouse, error::while_doing};
+use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 /// The tables that are plain selections from silver, in order.
 const SELECTIONS: [&str; 4] = [
@@ -37,7 +37,7 @@ impl Warehouse {
     pub async fn build_gold(&self, as_of: NaiveDate, basis: BilledBasis) -> Result<(), Error> {
         let failed = while_doing("building gold");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
         build(&transaction, as_of, basis).await.map_err(&failed)?;
         transaction.commit().await.map_err(&failed)
     }
@@ -48,15 +48,15 @@ async fn build(
     as_of: NaiveDate,
     basis: BilledBasis,
 ) -> Result<(), tokio_postgres::Error> {
-    let month_end = plain::month_end(as_of);
-    transaction.execute(include_str!("touch_stale_months.sql"), &[&month_end]).await?;
-    for sql in SELECTIONS {
-        transaction.batch_execute(sql).await?;
-    }
     let basis = match basis {
         BilledBasis::Gross => "gross",
         BilledBasis::Net => "net",
     };
+    let decided_by = format!("{} {basis}", plain::month_end(as_of));
+    touched::all_when_changed(transaction, "months", &decided_by).await?;
+    for sql in SELECTIONS {
+        transaction.batch_execute(sql).await?;
+    }
     let facts = transaction.query(include_str!("history.sql"), &[&basis]).await?;
     write_months(transaction, &histories(&facts), as_of).await?;
     transaction.batch_execute(include_str!("gold_schedule_health.sql")).await?;

@@ -28,7 +28,7 @@ on conflict (client_name) do nothing;
 
 insert into silver.dim_person (identity, full_name, email, _source_system)
 select distinct on (manager_identity) manager_identity, coalesce(project_manager, manager_identity), project_manager_email, 'sage300'
-from arrived where manager_identity is not null order by manager_identity, _batch_id desc
+from arrived where manager_identity is not null order by manager_identity, _batch_id desc, project_manager
 on conflict (identity) do update set full_name = excluded.full_name
 where dim_person.full_name <> excluded.full_name;
 

@@ -75,14 +75,16 @@ with header as (
     select
         h.project_key, h.application, h.period_to, h.submitted_on, h.published_on, h.certified_on, h.paid_on,
         case
-            when t.by_period or (t.lines is null and bool_or(t.by_period) over job)
-                then sum(coalesce(t.this_period, 0)) over (job order by h.application)
+            when coalesce(t.by_period, bool_or(t.by_period) over (partition by h.project_key)) then (
+                -- Lines of an application whose header is still to come are billed all the same.
+                select coalesce(sum(e.this_period), 0) from total e
+                where e.project_key = h.project_key and e.application <= h.application
+            )
             else coalesce(t.completed_to_date, h.completed_to_date)
         end as billed_to_date,
         coalesce(h.retainage, t.retainage) as retainage, coalesce(t.lines, 0) as line_count, h._batch_id
     from header h
     left join total t using (project_key, application)
-    window job as (partition by h.project_key)
 ), desired as (
     select b.*, decode(md5(row(period_to, submitted_on, published_on, certified_on, paid_on, billed_to_date, retainage, line_count)::text),
         'hex') as _hash_key

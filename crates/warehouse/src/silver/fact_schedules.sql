@@ -1,12 +1,15 @@
 -- Versions as they were read. What a file holds now is another record (schedule_file): a version whose file was
--- overwritten stays history; one whose file is gone from the share is withdrawn with it.
+-- overwritten stays history; one whose file is gone from the share is withdrawn with it. A job may have more than
+-- one folder, such as a copy: the same content under the same name is the same version.
 create temp table arrived_version on commit drop as
-select r.instance, r.payload, r._batch_id, x.project_key
+select distinct on (x.project_key, r.instance, r.payload ->> 'file', r.payload ->> 'content_hash')
+    r.instance, r.payload, r._batch_id, x.project_key
 from bronze.record r
 join silver.xref_project x on x.source_system = 'network_folder' and x.instance = r.instance
     and x.source_id = r.payload ->> 'job_folder'
 where r._source_system = 'network_folder' and r.entity = 'schedule_version' and r.is_current
-    and r._batch_id > current_setting('cds.after_batch')::bigint;
+    and r._batch_id > current_setting('cds.after_batch')::bigint
+order by x.project_key, r.instance, r.payload ->> 'file', r.payload ->> 'content_hash', r._batch_id desc, r.source_id;
 
 create temp table fresh_version on commit drop as
 with written as (
@@ -52,17 +55,20 @@ select
     k.finish, k.duration_minutes, k.actual_minutes, k.remaining_minutes, k.percent_complete
 from fresh_version v
 cross join jsonb_to_recordset(v.tasks) as k (
-    unique_id integer, id integer, name text, outline_level integer, summary boolean, milestone boolean, active boolean,
+    unique_id bigint, id bigint, name text, outline_level bigint, summary boolean, milestone boolean, active boolean,
     blank boolean, counts boolean, start timestamp, finish timestamp, duration_minutes numeric, actual_minutes numeric,
     remaining_minutes numeric, percent_complete numeric
-);
+)
+-- Writers that are not careful number two tasks alike.
+on conflict do nothing;
 
 insert into silver.fact_schedule_links
-select v.version_key, (l.link ->> 'unique_id')::integer, (k.task ->> 'unique_id')::integer, l.ordinal, l.link ->> 'type',
+select v.version_key, (l.link ->> 'unique_id')::bigint, (k.task ->> 'unique_id')::bigint, l.ordinal, l.link ->> 'type',
     (l.link ->> 'lag')::numeric, l.link ->> 'lag_unit'
 from fresh_version v
 cross join jsonb_array_elements(v.tasks) as k (task)
-cross join jsonb_array_elements(k.task -> 'predecessors') with ordinality as l (link, ordinal);
+cross join jsonb_array_elements(k.task -> 'predecessors') with ordinality as l (link, ordinal)
+on conflict do nothing;
 
 insert into ops.touched_project select distinct project_key from fresh_version on conflict do nothing;
 
@@ -74,30 +80,38 @@ join silver.xref_project x on x.source_system = 'network_folder' and x.instance 
 where r._source_system = 'network_folder' and r.entity = 'schedule_file' and r.is_current
     and r._batch_id > current_setting('cds.after_batch')::bigint;
 
--- A renamed job folder leaves an old record that is gone and a new one that is there: there wins.
+-- What the folders of the job hold under that name, or held when it went. While one holds the file, contents that
+-- none holds were overwritten; when none does, the file is gone, and what it last held is withdrawn.
 with held as (
-    select distinct on (a.project_key, a.instance, a.file)
-        a.project_key, a.instance, a.file, r.payload ->> 'content_hash' as content_hash, r.deleted_how
+    select a.project_key, a.instance, a.file, r.payload ->> 'content_hash' as content_hash, r.deleted_how
     from arrived_file a
     join silver.xref_project x on x.source_system = 'network_folder' and x.instance = a.instance and x.project_key = a.project_key
     join bronze.record r on r._source_system = 'network_folder' and r.instance = a.instance and r.entity = 'schedule_file'
         and r.is_current and r.source_id = x.source_id || '/' || a.file
-    order by a.project_key, a.instance, a.file, r.deleted_how is not null, r._batch_id desc
+), seen as (
+    select
+        v.version_key, bool_or(h.deleted_how is null and h.content_hash = v.content_hash) as on_share,
+        max(h.deleted_how) filter (where h.content_hash = v.content_hash) as gone_how, bool_or(h.deleted_how is null) as file_there
+    from silver.fact_schedule_versions v
+    join held h using (project_key, instance, file)
+    group by v.version_key
+), desired as (
+    select
+        version_key, s.on_share,
+        case
+            when s.on_share then null
+            when s.file_there then v._deleted_how
+            else coalesce(s.gone_how, v._deleted_how)
+        end as deleted_how
+    from seen s
+    join silver.fact_schedule_versions v using (version_key)
 ), written as (
     update silver.fact_schedule_versions v
-    set on_share = h.content_hash = v.content_hash and h.deleted_how is null,
-        _deleted_at = case when h.content_hash = v.content_hash and h.deleted_how is not null
-            then coalesce(v._deleted_at, now()) else case when h.content_hash <> v.content_hash then v._deleted_at end end,
-        _deleted_how = case when h.content_hash = v.content_hash then h.deleted_how else v._deleted_how end,
-        removed_on = case when h.content_hash = v.content_hash and h.deleted_how is not null
-            then coalesce(v.removed_on, current_setting('cds.as_of')::date)
-            else case when h.content_hash <> v.content_hash then v.removed_on end end
-    from held h
-    where v.project_key = h.project_key and v.instance = h.instance and v.file = h.file
-        and (v.on_share, v._deleted_how) is distinct from (
-            h.content_hash = v.content_hash and h.deleted_how is null,
-            case when h.content_hash = v.content_hash then h.deleted_how else v._deleted_how end
-        )
+    set on_share = d.on_share, _deleted_how = d.deleted_how,
+        _deleted_at = case when d.deleted_how is not null then coalesce(v._deleted_at, now()) end,
+        removed_on = case when d.deleted_how is not null then coalesce(v.removed_on, current_setting('cds.as_of')::date) end
+    from desired d
+    where d.version_key = v.version_key and (v.on_share, v._deleted_how) is distinct from (d.on_share, d.deleted_how)
     returning v.project_key
 )
 insert into ops.touched_project select distinct project_key from written on conflict do nothing;

@@ -1,7 +1,13 @@
+-- The newest file stays the newest while no other is newer: deciding again what has not changed changes nothing.
 with gone as (
     delete from silver.schedule_of_record where project_key = $1 and $2::text is null
 )
-insert into silver.schedule_of_record (project_key, file, reason, newer_elsewhere)
+insert into silver.schedule_of_record as kept (project_key, file, reason, newer_elsewhere)
 select $1, $2, $3, $4 where $2::text is not null
 on conflict (project_key) do update set
-    file = excluded.file, reason = excluded.reason, newer_elsewhere = excluded.newer_elsewhere
+    file = excluded.file, newer_elsewhere = excluded.newer_elsewhere,
+    reason = case
+        when kept.reason = 'newest' and kept.file = excluded.file and excluded.reason = 'continues'
+            and excluded.newer_elsewhere is null then 'newest'
+        else excluded.reason
+    end

@@ -6,7 +6,7 @@ mod of_record;
 use cds_folders::FilePattern;
 use chrono::NaiveDate;
 
-use crate::{Error, Warehouse, error::while_doing};
+use crate::{Error, Warehouse, error::while_doing, in_turn};
 
 /// The assets in the order of their dependencies.
 const ASSETS: [(&str, &str); 5] = [
@@ -33,20 +33,15 @@ impl Warehouse {
     async fn decide_schedules_of_record(&self, pattern: Option<&FilePattern>) -> Result<(), Error> {
         let failed = while_doing("deciding the schedules of record");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
         of_record::decide(&transaction, pattern).await.map_err(&failed)?;
         transaction.commit().await.map_err(&failed)
     }
 
-    async fn build_asset(
-        &self,
-        asset: &str,
-        sql: &str,
-        as_of: NaiveDate,
-    ) -> Result<(), Error> {
+    async fn build_asset(&self, asset: &str, sql: &str, as_of: NaiveDate) -> Result<(), Error> {
         let failed = while_doing("building silver");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let open = include_str!("open_asset.sql");
         let newest: Option<i64> =
             transaction.query_one(open, &[&asset, &as_of]).await.map_err(&failed)?.get(0);

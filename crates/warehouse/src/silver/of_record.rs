@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cds_folders::{Choice, FilePattern, Reason, Version, schedule_of_record};
 use tokio_postgres::{Row, Transaction};
 
-use crate::{Error, Warehouse, error::while_doing};
+use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 impl Warehouse {
     /// Pins a job's schedule of record to a file, or takes the pin away.
@@ -16,8 +16,9 @@ impl Warehouse {
     pub async fn pin_schedule(&self, job_number: &str, file: Option<&str>, by: &str) -> Result<(), Error> {
         let failed = while_doing("pinning a schedule");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
-        let jobs = transaction.query(include_str!("jobs_of_number.sql"), &[&job_number]).await.map_err(&failed)?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
+        let jobs =
+            transaction.query(include_str!("jobs_of_number.sql"), &[&job_number]).await.map_err(&failed)?;
         let [job] = jobs.as_slice() else {
             return Err(Error::NoSuchJob { job_number: job_number.to_owned(), found: jobs.len() });
         };
@@ -37,16 +38,21 @@ pub(super) async fn decide(
     transaction: &Transaction<'_>,
     pattern: Option<&FilePattern>,
 ) -> Result<(), tokio_postgres::Error> {
+    let decided_by = pattern.cloned().map(String::from).unwrap_or_default();
+    touched::all_when_changed(transaction, "schedule_of_record", &decided_by).await?;
     let rows = transaction.query(include_str!("candidate_versions.sql"), &[]).await?;
     let mut jobs: BTreeMap<i64, Candidates> = BTreeMap::new();
     for row in &rows {
         jobs.entry(row.get("project_key")).or_default().add(row);
     }
     for (project_key, job) in jobs {
-        let choice =
-            Choice { pin: job.pin.as_deref(), pattern, last_of_record: job.last_of_record.as_ref() };
+        let choice = Choice { pin: job.pin.as_deref(), pattern, last_of_record: job.last_of_record.as_ref() };
         let decided = schedule_of_record(&job.live, &choice);
-        let of_record: Vec<String> = decided.iter().flat_map(|d| &d.versions).map(|v| key(&v.file, &v.hash)).collect();
+        let of_record: Vec<String> = match &decided {
+            Some(decided) => decided.versions.iter().map(|v| key(&v.file, &v.hash)).collect(),
+            // Every file is gone. What they held before stays the history of the job.
+            None => job.history,
+        };
         transaction.execute(include_str!("mark_of_record.sql"), &[&project_key, &of_record]).await?;
         let anchor = decided.as_ref().map(|d| d.anchor.as_str());
         let reason = decided.as_ref().map(|d| word(d.reason));
@@ -61,6 +67,8 @@ pub(super) async fn decide(
 #[derive(Default)]
 struct Candidates {
     live: Vec<Version>,
+    /// Those of record that have not been withdrawn.
+    history: Vec<String>,
     last_of_record: Option<Version>,
     pin: Option<String>,
 }
@@ -70,9 +78,9 @@ impl Candidates {
         self.pin = row.get("pin");
         let Some(file) = row.get("file") else { return };
         let names: Vec<Option<String>> = row.get("task_names");
-        let ids: Vec<i32> = row.get("task_ids");
+        let ids: Vec<i64> = row.get("task_ids");
         let tasks: BTreeSet<(i64, String)> =
-            ids.into_iter().map(i64::from).zip(names.into_iter().map(Option::unwrap_or_default)).collect();
+            ids.into_iter().zip(names.into_iter().map(Option::unwrap_or_default)).collect();
         let version = Version {
             file,
             hash: row.get("content_hash"),
@@ -82,8 +90,13 @@ impl Candidates {
             tasks,
             on_share: row.get("on_share"),
         };
-        if row.get("of_record") && self.last_of_record.as_ref().is_none_or(|last| last.data_date <= version.data_date) {
+        if row.get("of_record")
+            && self.last_of_record.as_ref().is_none_or(|last| last.data_date <= version.data_date)
+        {
             self.last_of_record = Some(version.clone());
+        }
+        if row.get("of_record") && row.get("live") {
+            self.history.push(key(&version.file, &version.hash));
         }
         if row.get("live") {
             self.live.push(version);

@@ -1,0 +1,18 @@
+//! The warehouse against real PostgreSQL servers.
+
+mod books;
+mod fixture;
+mod replica;
+mod share;
+
+mod bronze;
+mod embedded;
+mod feed;
+mod gold;
+mod jobs;
+mod migrations;
+mod months;
+mod of_record;
+mod pay_applications;
+mod schedule_versions;
+mod tls;

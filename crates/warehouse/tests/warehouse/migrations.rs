@@ -1,0 +1,35 @@
+//! The tables come up from nothing, and stay as they are.
+
+use cds_warehouse::{Warehouse, connect::no_tls};
+
+use crate::{books::job, fixture::World};
+
+#[tokio::test]
+async fn a_second_migration_changes_nothing() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    world.books(vec![job()]).await?;
+    let applied = "select string_agg(version || ' ' || name || ' ' || applied_on, ', ' order by version)
+        from refinery_schema_history";
+    let client = world.client().await?;
+    let before: String = client.query_one(applied, &[]).await?.get(0);
+    assert!(before.starts_with("1 layers"), "{before}");
+
+    Warehouse::open(&world.server.config(), no_tls()).await?;
+    let after: String = client.query_one(applied, &[]).await?.get(0);
+    assert_eq!(after, before);
+    let kept = client.query_one("select count(*) from bronze.record", &[]).await?;
+    assert_eq!(kept.get::<_, i64>(0), 1);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn the_fed_tables_have_the_columns_of_the_contract() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let tables = "select array_agg(table_name::text order by table_name) from information_schema.tables
+        where table_schema = 'gold'";
+    let tables: Vec<String> = world.client().await?.query_one(tables, &[]).await?.get(0);
+    let mut fed = cds_feed::tables::TABLES.map(str::to_owned);
+    fed.sort();
+    assert_eq!(tables, fed);
+    world.stop().await
+}
