@@ -5,6 +5,7 @@ use std::{
 };
 
 use anyhow::Context;
+use cds_company::Company;
 use cds_sync::{api, config::Config, pipeline::RunReport, service::Service, token};
 use chrono::NaiveDate;
 use tempfile::TempDir;
@@ -46,6 +47,17 @@ impl Installation {
         Ok(Self { folder, service, api: None })
     }
 
+    /// Starts one for a contractor, its exports dropped and its share filled.
+    ///
+    /// # Errors
+    /// When the files cannot be written, or the service does not start.
+    pub async fn of(company: &Company) -> anyhow::Result<Self> {
+        let installation = Self::start(&company.mapping()).await?;
+        company.write_drop(&installation.drop_folder())?;
+        company.write_share(&installation.share())?;
+        Ok(installation)
+    }
+
     /// Where exports are dropped.
     #[must_use]
     pub fn drop_folder(&self) -> PathBuf {
@@ -62,6 +74,20 @@ impl Installation {
     #[must_use]
     pub fn service(&self) -> &Service {
         &self.service
+    }
+
+    /// A connection of its own to the private warehouse.
+    ///
+    /// # Errors
+    /// When the warehouse does not answer.
+    pub async fn database(&self) -> anyhow::Result<tokio_postgres::Client> {
+        let warehouse = self.folder.path().join("warehouse");
+        let password = fs::read_to_string(warehouse.join("warehouse.password"))?;
+        let mut config = tokio_postgres::Config::new();
+        config.host_path(warehouse.join("socket")).user("cds").dbname("cds").password(password.trim());
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+        tokio::spawn(connection);
+        Ok(client)
     }
 
     /// Runs the pipeline for a business day.
@@ -82,9 +108,10 @@ impl Installation {
             let listener = TcpListener::bind("127.0.0.1:0").await?;
             let address = format!("http://{}", listener.local_addr()?);
             let (stop, stopped) = oneshot::channel();
-            let served = tokio::spawn(api::serve(Arc::clone(&self.service), token.clone(), listener, async {
-                let _ = stopped.await;
-            }));
+            let served =
+                tokio::spawn(api::serve(Arc::clone(&self.service), token.clone(), listener, async {
+                    let _ = stopped.await;
+                }));
             self.api = Some(Api { address, stop, served });
         }
         let address = self.api.as_ref().map(|api| api.address.clone()).context("the API is served")?;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use cds_cache::views::{Portfolio, PortfolioJob, ProjectPage};
+use cds_cache::views::{Month, Portfolio, PortfolioJob, ProjectPage};
 use cds_desktop::{
     App,
     contract::{Event, Problem, Reply, Request, SyncStatus},
@@ -105,6 +105,20 @@ impl Laptop {
             Reply::Project(page) => Ok(*page),
             other => Err(anyhow!("a project was asked for, {other:?} came")),
         }
+    }
+
+    /// Every month of every job, by job number and month.
+    ///
+    /// # Errors
+    /// When the app refuses.
+    pub async fn months(&self) -> anyhow::Result<Vec<(String, Month)>> {
+        let mut months = Vec::new();
+        for job in self.portfolio().await?.jobs {
+            let page = self.project(&job.job_number).await?;
+            months.extend(page.months.into_iter().map(|month| (job.job_number.clone(), month)));
+        }
+        months.sort_by(|a, b| (&a.0, a.1.month_end).cmp(&(&b.0, b.1.month_end)));
+        Ok(months)
     }
 }
 

@@ -1,10 +1,14 @@
 //! What the end-to-end tests stand on: an installation (configuration, drop folder, share, service over a private
 //! PostgreSQL) and a laptop that pulls from it over HTTP.
 
+mod agreement;
 mod installation;
 mod laptop;
 mod shared;
+mod window;
 
+pub use agreement::disagreements;
 pub use installation::Installation;
 pub use laptop::Laptop;
 pub use shared::shared_data;
+pub use window::Window;

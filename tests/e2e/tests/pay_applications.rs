@@ -32,7 +32,8 @@ async fn every_application_of_the_real_contracts_reaches_the_laptop_to_the_cent(
     assert_eq!(seen, expected);
 
     let page = laptop.project("22-1-164").await?;
-    let on_one_day: Vec<_> = page.applications.iter().filter(|a| a.period_to.to_string() == "2022-06-26").collect();
+    let on_one_day: Vec<_> =
+        page.applications.iter().filter(|a| a.period_to.to_string() == "2022-06-26").collect();
     assert_eq!(on_one_day.iter().map(|a| a.application).collect::<Vec<_>>(), [1, 2]);
     let june = page.months.iter().find(|m| m.month_end.to_string() == "2022-06-30").expect("a month");
     assert_eq!((june.application, june.billed_cents), (Some(2), on_one_day[1].billed_cents));
@@ -52,7 +53,10 @@ fn periods(file: &Path) -> anyhow::Result<BTreeMap<(String, i32), Bill>> {
             "" => (&row["first_published"], "published"),
             _ => (&row["period_end"], "period_to"),
         };
-        bills.insert((row["contract"].clone(), row["period"].parse()?), (cents, day.parse()?, source.to_owned()));
+        bills.insert(
+            (row["contract"].clone(), row["period"].parse()?),
+            (cents, day.parse()?, source.to_owned()),
+        );
     }
     Ok(bills)
 }

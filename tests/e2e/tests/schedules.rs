@@ -1,8 +1,12 @@
 //! Real Microsoft Project XML files in job folders, to the warehouse.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, SystemTime},
+};
 
 use cds_e2e::{Installation, Laptop, shared_data};
+use rust_decimal::{Decimal, prelude::FromPrimitive};
 use serde_json::Value;
 
 const MAPPING: &str = "instance = \"none\"\n[dates]\nformats = [\"%Y-%m-%d\"]\n[numbers]\ndecimal = \".\"\n\
@@ -24,10 +28,19 @@ async fn every_real_schedule_lands_and_the_bad_ones_are_told() -> anyhow::Result
     fs::write(bad.join("truncated.xml"), &whole[..whole.len() / 2])?;
     fs::write(bad.join("no schedule.xml"), "<?xml version=\"1.0\"?><invoice><total>1</total></invoice>")?;
 
+    let growing = job_folder(&installation, 902)?.join("growing.xml");
+    fs::write(&growing, &whole[..whole.len() / 2])?;
+    // Written later than the run looks: somebody is still at it.
+    fs::File::options()
+        .write(true)
+        .open(&growing)?
+        .set_modified(SystemTime::now() + Duration::from_secs(60))?;
+
     let report = installation.run("2026-01-31".parse()?).await?;
     let told = report.problems.join("\n");
     assert!(told.contains("truncated.xml") && told.contains("no schedule.xml"), "{told}");
-    assert_eq!(report.problems.len(), 2, "{told}");
+    assert!(told.contains("growing.xml"), "{told}");
+    assert_eq!(report.problems.len(), 3, "{told}");
 
     let laptop = Laptop::connect(&mut installation).await?;
     for (number, file) in (1..).zip(&files) {
@@ -38,10 +51,70 @@ async fn every_real_schedule_lands_and_the_bad_ones_are_told() -> anyhow::Result
         };
         let tasks = reference["tasks"].as_array().map_or(0, Vec::len);
         assert_eq!(version.task_count as usize, tasks, "{}", file.display());
-        let finish = reference["project"]["finish"].as_str().and_then(|text| text.get(..10)).map(str::to_owned);
+        let finish =
+            reference["project"]["finish"].as_str().and_then(|text| text.get(..10)).map(str::to_owned);
         assert_eq!(version.finish.map(|day| day.to_string()), finish, "{}", file.display());
+        let database = installation.database().await?;
+        let start = database
+            .query_one(
+                "select start_on from silver.fact_schedule_versions where version_key = $1",
+                &[&version.version_key],
+            )
+            .await?;
+        let start: Option<chrono::NaiveDateTime> = start.get(0);
+        let said = reference["project"]["start"].as_str().map(str::to_owned);
+        assert_eq!(start.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()), said, "{}", file.display());
+        let kept = database.query(TASKS, &[&version.version_key]).await?;
+        let read = cds_schedule::read(&fs::read(file)?)?;
+        assert_eq!(
+            kept.iter().map(task).collect::<Vec<_>>(),
+            expected_tasks(&reference, &read),
+            "{}",
+            file.display()
+        );
     }
+
+    fs::write(&growing, &whole)?;
+    let report = installation.run("2026-01-31".parse()?).await?;
+    assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
+    let laptop = Laptop::connect(&mut installation).await?;
+    assert_eq!(laptop.project("25-1-902").await?.versions.len(), 1, "it landed once it was whole");
     installation.stop().await
+}
+
+const TASKS: &str = "select unique_id, percent_complete, duration_minutes,
+        coalesce((select array_agg(l.predecessor_id || l.link_type order by l.ordinal)
+            from silver.fact_schedule_links l
+            where l.version_key = a.version_key and l.successor_id = a.unique_id), '{}')
+    from silver.fact_schedule_activities a where version_key = $1 and not is_blank order by unique_id";
+
+/// Unique id, % complete, duration in working minutes, links as `12FS`.
+type Task = (i64, Option<Decimal>, Option<Decimal>, Vec<String>);
+
+fn task(row: &tokio_postgres::Row) -> Task {
+    let exact = |number: Option<Decimal>| number.map(|n| n.normalize());
+    (row.get(0), exact(row.get(1)), exact(row.get(2)), row.get(3))
+}
+
+/// What the reference says of the tasks that are no blank lines; durations, which it gives in the units of people, are the reader's minutes.
+fn expected_tasks(reference: &Value, read: &cds_schedule::Schedule) -> Vec<Task> {
+    let tasks = reference["tasks"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut expected: Vec<Task> = tasks
+        .iter()
+        .filter(|task| task["null"] != true)
+        .map(|task| {
+            let id = task["unique_id"].as_i64().unwrap_or_default();
+            let minutes =
+                read.tasks.iter().find(|t| t.unique_id == id).and_then(|t| t.duration).map(|d| d.minutes);
+            let links = task["predecessors"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let links =
+                links.iter().map(|l| format!("{}{}", l[0], l[1].as_str().unwrap_or_default())).collect();
+            let percent = task["percent_complete"].as_f64().and_then(Decimal::from_f64);
+            (id, percent.map(|p| p.normalize()), minutes.map(|m| m.normalize()), links)
+        })
+        .collect();
+    expected.sort_by_key(|task| task.0);
+    expected
 }
 
 fn job_folder(installation: &Installation, number: i32) -> anyhow::Result<std::path::PathBuf> {
@@ -49,4 +122,3 @@ fn job_folder(installation: &Installation, number: i32) -> anyhow::Result<std::p
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
-
