@@ -1,1 +1,62 @@
-fn main() {}
+//! The project's own tasks. `cargo xtask demo` shows the app over a made-up contractor, `cargo xtask test` runs every
+//! test; both install what the machine lacks.
+
+mod build;
+mod commands;
+mod demo;
+mod front_end;
+mod machine;
+mod progress;
+mod test;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Show the app over a contractor made from a seed: install, build, run the pipeline, open the window.
+    Demo(demo::Options),
+    /// Run every check and every test.
+    Test,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if commands::stopped() => {
+            println!("\nStopped, with everything that was started.");
+            ExitCode::from(130)
+        }
+        Err(problem) => {
+            println!("\nStopped: {problem:#}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    commands::stop_with_us()?;
+    std::env::set_current_dir(repository()?)?;
+    match task {
+        Task::Demo(options) => demo::run(&options),
+        Task::Test => test::run(),
+    }
+}
+
+/// The repository's root; every path of the tasks is relative to it.
+fn repository() -> anyhow::Result<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.map(Path::to_owned).context("xtask lies two folders below the repository's root")
+}

@@ -1,0 +1,54 @@
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{ChildStdout, Stdio},
+};
+
+use anyhow::{Context, bail};
+
+use super::{place::Place, product};
+use crate::commands::Running;
+
+/// The service over the demo's files and its private PostgreSQL.
+pub(super) struct Service {
+    program: Running,
+    address: String,
+    /// Kept open: a program whose reader is gone fails when it prints.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Service {
+    /// Starts it, and waits until it has run the pipeline and serves.
+    pub(super) fn start(place: &Place, as_of: &str) -> anyhow::Result<Self> {
+        let mut command = product("cds-sync");
+        command.arg("--config").arg(place.configuration()).args(["serve", "--as-of", as_of]);
+        command.stdout(Stdio::piped());
+        let mut program = Running::start(command)?;
+        let output = program.child().stdout.take().context("its output is piped")?;
+        let mut output = BufReader::new(output);
+        for line in output.by_ref().lines() {
+            let line = line?;
+            println!("{line}");
+            if let Some(address) = line.strip_prefix("serving on ") {
+                let address = address.to_owned();
+                return Ok(Self { program, address, _output: output });
+            }
+        }
+        let status = program.wait()?;
+        bail!("the service ended with {status}; without {} it starts anew", place.warehouse().display())
+    }
+
+    /// Where laptops reach it.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Stops it and its PostgreSQL.
+    pub(super) fn stop(self) -> anyhow::Result<()> {
+        let status = self.program.stop()?;
+        // On Windows it is ended hard, and the next start takes its PostgreSQL over.
+        if cfg!(unix) && !status.success() {
+            bail!("the service ended with {status}");
+        }
+        Ok(())
+    }
+}
