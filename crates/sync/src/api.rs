@@ -13,6 +13,7 @@ use axum::{
 };
 use cds_feed::Line;
 use cds_warehouse::Warehouse;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -24,15 +25,18 @@ const PAGE: u32 = 5000;
 
 struct Api {
     service: Arc<Service>,
+    as_of: Option<NaiveDate>,
     token: String,
 }
 
-/// Serves until `stop` resolves. A development token allows loopback only: it is no sign-in.
+/// Serves until `stop` resolves. A run that is asked for takes `as_of` for today where it is given. A development
+/// token allows loopback only: it is no sign-in.
 ///
 /// # Errors
 /// When the listener is not on loopback, or breaks.
 pub async fn serve(
     service: Arc<Service>,
+    as_of: Option<NaiveDate>,
     token: String,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -43,7 +47,7 @@ pub async fn serve(
         "a development token signs in laptops on this machine only; set serve.listen to a loopback address \
          instead of {address}"
     );
-    let api = Arc::new(Api { service, token });
+    let api = Arc::new(Api { service, as_of, token });
     let routes = Router::new()
         .route("/v1/feed", get(feed))
         .route("/v1/runs", post(run))
@@ -135,7 +139,9 @@ async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
 }
 
 async fn run(State(api): State<Arc<Api>>) -> Response {
-    match api.service.run(None).await {
+    // A task of its own: whoever asked may hang up, and the run goes on to its end.
+    let run = tokio::spawn(async move { api.service.run(api.as_of).await });
+    match run.await.unwrap_or_else(|panicked| Err(panicked.into())) {
         Ok(report) => Json(json!({ "report": report.to_string() })).into_response(),
         Err(error) => failed_run(&error),
     }

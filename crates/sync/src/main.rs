@@ -81,7 +81,11 @@ async fn main() -> anyhow::Result<()> {
         }
         Command::Serve { as_of } => {
             with_service(config, stop, async |service, stop| {
-                if run(&service, as_of, stop.clone()).await? { serve(service, stop).await } else { Ok(()) }
+                if run(&service, as_of, stop.clone()).await? {
+                    serve(service, as_of, stop).await
+                } else {
+                    Ok(())
+                }
             })
             .await
         }
@@ -113,14 +117,14 @@ async fn run(service: &Service, as_of: Option<NaiveDate>, stop: Stop) -> anyhow:
     Ok(true)
 }
 
-async fn serve(service: Arc<Service>, stop: Stop) -> anyhow::Result<()> {
+async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<()> {
     let settings = service.serve_settings().clone();
     let token = token::load_or_create(&settings.development_token_file)?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("serve.listen = {} cannot be listened on; is another service there?", settings.listen)
     })?;
     println!("serving on http://{}", listener.local_addr()?);
-    api::serve(service, token, listener, stop.requested()).await
+    api::serve(service, as_of, token, listener, stop.requested()).await
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {

@@ -109,7 +109,7 @@ impl Installation {
             let address = format!("http://{}", listener.local_addr()?);
             let (stop, stopped) = oneshot::channel();
             let served =
-                tokio::spawn(api::serve(Arc::clone(&self.service), token.clone(), listener, async {
+                tokio::spawn(api::serve(Arc::clone(&self.service), None, token.clone(), listener, async {
                     let _ = stopped.await;
                 }));
             self.api = Some(Api { address, stop, served });

@@ -85,7 +85,21 @@ fn note(latest: &Month, months: &[Month], versions: &[Version], applications: &[
             " Nothing new arrived in the last {carried} months: their figures are carried."
         )),
     }
+    if let Some(newer) = newer_elsewhere(versions) {
+        text.push_str(&format!(
+            " {} of {} is newer, but not of record: pin it if it should be.",
+            newer.file,
+            long(newer.data_date)
+        ));
+    }
     text
+}
+
+/// A file with a later data date than any version of record.
+fn newer_elsewhere(versions: &[Version]) -> Option<&Version> {
+    let newest = versions.iter().filter(|v| v.of_record).map(|v| v.data_date).max()?;
+    let others = versions.iter().filter(|v| !v.of_record && v.removed_on.is_none());
+    others.filter(|v| v.data_date > newest).max_by_key(|v| v.data_date)
 }
 
 fn date_source(source: &str) -> &'static str {

@@ -67,6 +67,15 @@ impl Job {
         self
     }
 
+    /// A schedule in another file, which is not of record.
+    pub(crate) fn beside(mut self, file: &str, data_date: &str) -> Self {
+        self = self.schedule(data_date, "99");
+        let other = self.versions.last_mut().expect("it was added");
+        other.file = file.into();
+        other.of_record = false;
+        self
+    }
+
     /// A pay application that bills so many points of the contract.
     pub(crate) fn bill(self, period_to: &str, percent: &str) -> Self {
         self.bill_dated_by("period_to", period_to, percent)
@@ -113,7 +122,7 @@ impl Job {
         };
         History {
             original_contract: self.contract,
-            versions: self.versions.iter().map(version).collect(),
+            versions: self.versions.iter().filter(|v| v.of_record).map(version).collect(),
             applications: self.bills.iter().map(bill).collect(),
             change_orders: Vec::new(),
         }

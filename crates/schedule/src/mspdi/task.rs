@@ -88,7 +88,7 @@ impl TaskBuilder {
             "ActualDuration" => self.actual_duration = value::minutes(text),
             "RemainingDuration" => self.remaining_duration = value::minutes(text),
             "DurationFormat" => self.unit = value::unit(text),
-            "PercentComplete" => task.percent_complete = value::decimal(text),
+            "PercentComplete" => task.percent_complete = value::percent(text),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
-//! The values of MSPDI elements. What cannot be read is absent: third-party writers leave much to be desired.
+//! The values of MSPDI elements. What cannot be read, or cannot be meant, is absent: third-party writers leave much
+//! to be desired.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use crate::{DurationUnit, LinkType};
@@ -8,13 +9,24 @@ use crate::{DurationUnit, LinkType};
 /// `2016-02-08T08:00:00`, with a zone or fractions that are left out, or a day alone.
 pub(super) fn date(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
-    match text.get(..19) {
+    let date = match text.get(..19) {
         Some(instant) => NaiveDateTime::parse_from_str(instant, "%Y-%m-%dT%H:%M:%S").ok(),
         None => match text.parse::<NaiveDate>() {
             Ok(day) => day.and_hms_opt(0, 0, 0),
             Err(_) => NaiveDateTime::parse_from_str(text.get(..16)?, "%Y-%m-%dT%H:%M").ok(),
         },
-    }
+    };
+    date.filter(|date| YEARS.contains(&date.year()))
+}
+
+/// Years that a project may mean. Project's own calendar runs from 1984 to 2149.
+const YEARS: std::ops::Range<i32> = 1900..2200;
+
+/// Longer than any project, in minutes: some two thousand years.
+const LONGEST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+fn is_meant(minutes: &Decimal) -> bool {
+    minutes.abs() <= LONGEST
 }
 
 pub(super) fn flag(text: &str) -> bool {
@@ -25,8 +37,14 @@ pub(super) fn integer(text: &str) -> Option<i64> {
     text.trim().parse().ok()
 }
 
+/// An amount of time written as a number.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
-    text.trim().parse().ok()
+    text.trim().parse().ok().filter(is_meant)
+}
+
+/// 0 to 100.
+pub(super) fn percent(text: &str) -> Option<Decimal> {
+    text.trim().parse().ok().filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent))
 }
 
 /// ISO 8601, `PT8H0M0S` in Project's own files, in minutes. Days of general forms are 24 hours.
@@ -41,7 +59,7 @@ pub(super) fn minutes(text: &str) -> Option<Decimal> {
         time,
         &[('H', Decimal::from(60)), ('M', Decimal::ONE), ('S', Decimal::ONE / Decimal::from(60))],
     )?;
-    let minutes = days.checked_add(time)?;
+    let minutes = days.checked_add(time).filter(is_meant)?;
     Some(if negative { -minutes } else { minutes })
 }
 
@@ -108,7 +126,9 @@ mod tests {
         assert_eq!(shown("PT0H0M30S").as_deref(), Some("0.5"));
         assert_eq!(shown("P1DT2H").as_deref(), Some("1560"));
         assert_eq!(shown("-PT1H").as_deref(), Some("-60"));
-        for broken in ["", "8 hours", "PT8", "PTH", "PT1Y", "PT99999999999999999999999999999999H"] {
+        for broken in
+            ["", "8 hours", "PT8", "PTH", "PT1Y", "PT99999999H", "PT99999999999999999999999999999999H"]
+        {
             assert_eq!(minutes(broken), None, "{broken:?}");
         }
     }
@@ -127,6 +147,18 @@ mod tests {
         }
         assert_eq!(date("soon"), None);
         assert_eq!(date("ééééééééééééé"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_absent() {
+        for text in ["0001-01-01T00:00:00", "1899-12-31", "2200-01-01T00:00:00"] {
+            assert_eq!(date(text), None, "{text}");
+        }
+        assert!(date("1984-01-01T08:00:00").is_some());
+        assert_eq!(percent("250"), None);
+        assert_eq!(percent("-1"), None);
+        assert_eq!(percent(" 100 "), Some(Decimal::ONE_HUNDRED));
+        assert_eq!(decimal("9999999999999"), None);
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn tell_rejected(file: &DroppedFile, parts: &[Part], report: &mut RunReport) {
     }
 }
 
-/// The rows have landed: reading the file again would change nothing.
+/// Reading the file again changes nothing.
 fn moved_later(error: &DropError) -> String {
-    format!("{error}; what could be read of it is loaded, and the next run moves it")
+    format!("{error}; the next run reads it again and moves it")
 }

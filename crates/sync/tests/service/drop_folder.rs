@@ -50,10 +50,7 @@ fn a_file_whose_move_is_lost_is_read_again_without_effect_and_moved_then() {
     // A link to nowhere stands in the way of the folder.
     std::os::unix::fs::symlink("nowhere", office.path("drop/done")).expect("linked");
     let report = office.run();
-    assert_says(
-        &report,
-        &["3 loaded", "cannot be moved", "what could be read of it is loaded, and the next run moves it"],
-    );
+    assert_says(&report, &["3 loaded", "cannot be moved", "the next run reads it again and moves it"]);
     assert!(office.path("drop/applications.csv").is_file());
 
     fs::remove_file(office.path("drop/done")).expect("removed");
