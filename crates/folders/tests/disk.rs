@@ -4,9 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use cds_folders::{
-    Disk, EntryKind, Found, Report, RootState, Scan, ScanSettings, ScanState, ShareError, ShareFs,
-};
+use cds_folders::{Disk, Found, Report, RootState, Scan, ScanSettings, ScanState, ShareError, ShareFs};
 use chrono::{DateTime, Utc};
 
 fn save(path: &Path, text: &str, modified: SystemTime) {
@@ -84,7 +82,7 @@ fn links_are_not_followed_even_in_a_loop() {
     std::os::unix::fs::symlink(job.join("Master.xml"), job.join("Link.xml")).unwrap();
 
     let listed = Disk.list(&job).unwrap();
-    assert_eq!(listed.iter().filter(|entry| entry.kind == EntryKind::Other).count(), 2);
+    assert_eq!(listed.iter().filter(|entry| entry.kind == cds_folders::EntryKind::Other).count(), 2);
     let (found, _, _) = scan(share.path(), &ScanState::default(), saved + Duration::from_secs(3600));
     assert_eq!(found.iter().map(|found| found.file.as_str()).collect::<Vec<_>>(), ["Master.xml"]);
 }

@@ -80,6 +80,7 @@ impl Installation {
     ///
     /// # Errors
     /// When the warehouse does not answer.
+    #[cfg(unix)]
     pub async fn database(&self) -> anyhow::Result<tokio_postgres::Client> {
         let warehouse = self.folder.path().join("warehouse");
         let password = fs::read_to_string(warehouse.join("warehouse.password"))?;

@@ -28,7 +28,7 @@ impl Laptop {
         let folder = tempfile::tempdir()?;
         let app = App::open(folder.path())?;
         let events = app.subscribe();
-        app.call(Request::Connect { server, token }).await.map_err(said)?;
+        app.call(Request::Connect { server, token }).await.map_err(|problem| said(&problem))?;
         Ok(Self { folder, app, events })
     }
 
@@ -52,7 +52,7 @@ impl Laptop {
     /// When the pull fails.
     pub async fn sync_now(&mut self) -> anyhow::Result<u64> {
         while self.events.try_recv().is_ok() {}
-        self.call(Request::SyncNow).await.map_err(said)?;
+        self.call(Request::SyncNow).await.map_err(|problem| said(&problem))?;
         let mut received = 0;
         while let Ok(event) = self.events.try_recv() {
             if let Event::Progress { received: now, .. } = event {
@@ -67,7 +67,7 @@ impl Laptop {
     /// # Errors
     /// When the app refuses.
     pub async fn status(&self) -> anyhow::Result<SyncStatus> {
-        match self.call(Request::Status).await.map_err(said)? {
+        match self.call(Request::Status).await.map_err(|problem| said(&problem))? {
             Reply::Status(status) => Ok(status),
             other => Err(anyhow!("a status was asked for, {other:?} came")),
         }
@@ -78,7 +78,7 @@ impl Laptop {
     /// # Errors
     /// When the app refuses.
     pub async fn portfolio(&self) -> anyhow::Result<Portfolio> {
-        match self.call(Request::Portfolio).await.map_err(said)? {
+        match self.call(Request::Portfolio).await.map_err(|problem| said(&problem))? {
             Reply::Portfolio(portfolio) => Ok(portfolio),
             other => Err(anyhow!("a portfolio was asked for, {other:?} came")),
         }
@@ -101,7 +101,7 @@ impl Laptop {
     /// When there is none of that number.
     pub async fn project(&self, job_number: &str) -> anyhow::Result<ProjectPage> {
         let project_key = self.job(job_number).await?.project_key;
-        match self.call(Request::Project { project_key }).await.map_err(said)? {
+        match self.call(Request::Project { project_key }).await.map_err(|problem| said(&problem))? {
             Reply::Project(page) => Ok(*page),
             other => Err(anyhow!("a project was asked for, {other:?} came")),
         }
@@ -122,6 +122,6 @@ impl Laptop {
     }
 }
 
-fn said(problem: Problem) -> anyhow::Error {
+fn said(problem: &Problem) -> anyhow::Error {
     anyhow!("{:?}: {}", problem.kind, problem.message)
 }

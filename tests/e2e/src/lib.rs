@@ -5,10 +5,12 @@ mod agreement;
 mod installation;
 mod laptop;
 mod shared;
+#[cfg(target_os = "linux")]
 mod window;
 
 pub use agreement::disagreements;
 pub use installation::Installation;
 pub use laptop::Laptop;
 pub use shared::shared_data;
+#[cfg(target_os = "linux")]
 pub use window::Window;

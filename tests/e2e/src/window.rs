@@ -1,4 +1,4 @@
-//! The real desktop window, driven through WebKit's WebDriver on a display of its own.
+//! The real desktop window, driven through `WebKitWebDriver` on a display of its own.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,13 +1,18 @@
-//! Real Microsoft Project XML files in job folders, to the warehouse.
+//! Real Microsoft Project XML files in job folders, to the warehouse. It looks into the warehouse through the private
+//! server's socket, which there is on Unix only.
+#![cfg(unix)]
 
 use std::{
     fs,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
+use cds_cache::views::Version;
 use cds_e2e::{Installation, Laptop, shared_data};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 use serde_json::Value;
+use tokio_postgres::Client;
 
 const MAPPING: &str = "instance = \"none\"\n[dates]\nformats = [\"%Y-%m-%d\"]\n[numbers]\ndecimal = \".\"\n\
     [[export]]\nentity = \"job\"\nfiles = \"jobs*.csv\"\n[export.columns]\njob = \"Job\"\n";
@@ -44,34 +49,11 @@ async fn every_real_schedule_lands_and_the_bad_ones_are_told() -> anyhow::Result
 
     let laptop = Laptop::connect(&mut installation).await?;
     for (number, file) in (1..).zip(&files) {
-        let reference: Value = serde_json::from_slice(&fs::read(file.with_extension("xml.json"))?)?;
         let page = laptop.project(&format!("25-1-{number:03}")).await?;
         let [version] = page.versions.as_slice() else {
             panic!("{}: one version was expected, there are {}", file.display(), page.versions.len());
         };
-        let tasks = reference["tasks"].as_array().map_or(0, Vec::len);
-        assert_eq!(version.task_count as usize, tasks, "{}", file.display());
-        let finish =
-            reference["project"]["finish"].as_str().and_then(|text| text.get(..10)).map(str::to_owned);
-        assert_eq!(version.finish.map(|day| day.to_string()), finish, "{}", file.display());
-        let database = installation.database().await?;
-        let start = database
-            .query_one(
-                "select start_on from silver.fact_schedule_versions where version_key = $1",
-                &[&version.version_key],
-            )
-            .await?;
-        let start: Option<chrono::NaiveDateTime> = start.get(0);
-        let said = reference["project"]["start"].as_str().map(str::to_owned);
-        assert_eq!(start.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()), said, "{}", file.display());
-        let kept = database.query(TASKS, &[&version.version_key]).await?;
-        let read = cds_schedule::read(&fs::read(file)?)?;
-        assert_eq!(
-            kept.iter().map(task).collect::<Vec<_>>(),
-            expected_tasks(&reference, &read),
-            "{}",
-            file.display()
-        );
+        equals_reference(file, version, &installation.database().await?).await?;
     }
 
     fs::write(&growing, &whole)?;
@@ -81,6 +63,25 @@ async fn every_real_schedule_lands_and_the_bad_ones_are_told() -> anyhow::Result
     assert_eq!(laptop.project("25-1-902").await?.versions.len(), 1, "it landed once it was whole");
     installation.stop().await
 }
+
+/// Holds a version that landed against the reference beside its file.
+async fn equals_reference(file: &Path, version: &Version, warehouse: &Client) -> anyhow::Result<()> {
+    let name = file.display();
+    let reference: Value = serde_json::from_slice(&fs::read(file.with_extension("xml.json"))?)?;
+    let project = |field: &str| reference["project"][field].as_str().unwrap_or_default().to_owned();
+    let tasks = reference["tasks"].as_array().map_or(0, Vec::len);
+    assert_eq!(version.task_count as usize, tasks, "{name}");
+    assert_eq!(version.finish.map(|day| day.to_string()).as_deref(), project("finish").get(..10), "{name}");
+    let start = warehouse.query_one(START, &[&version.version_key]).await?;
+    assert_eq!(start.get::<_, String>(0), project("start"), "{name}");
+    let kept = warehouse.query(TASKS, &[&version.version_key]).await?;
+    let read = cds_schedule::read(&fs::read(file)?)?;
+    assert_eq!(kept.iter().map(task).collect::<Vec<_>>(), expected_tasks(&reference, &read), "{name}");
+    Ok(())
+}
+
+const START: &str = r#"select to_char(start_on, 'YYYY-MM-DD"T"HH24:MI') from silver.fact_schedule_versions
+    where version_key = $1"#;
 
 const TASKS: &str = "select unique_id, percent_complete, duration_minutes,
         coalesce((select array_agg(l.predecessor_id || l.link_type order by l.ordinal)
@@ -96,7 +97,8 @@ fn task(row: &tokio_postgres::Row) -> Task {
     (row.get(0), exact(row.get(1)), exact(row.get(2)), row.get(3))
 }
 
-/// What the reference says of the tasks that are no blank lines; durations, which it gives in the units of people, are the reader's minutes.
+/// What the reference says of the tasks that are no blank lines. Durations, which it gives in the units of people, are
+/// the reader's minutes: the reader is held against them by itself.
 fn expected_tasks(reference: &Value, read: &cds_schedule::Schedule) -> Vec<Task> {
     let tasks = reference["tasks"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut expected: Vec<Task> = tasks
@@ -117,7 +119,7 @@ fn expected_tasks(reference: &Value, read: &cds_schedule::Schedule) -> Vec<Task>
     expected
 }
 
-fn job_folder(installation: &Installation, number: i32) -> anyhow::Result<std::path::PathBuf> {
+fn job_folder(installation: &Installation, number: i32) -> anyhow::Result<PathBuf> {
     let folder = installation.share().join("Jobs 2025").join(format!("25-1-{number:03} Sample {number}"));
     fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -1,4 +1,6 @@
-//! The real window: it opens a project, keeps its numbers without the service, and shows what SQLite holds.
+//! The real window: it opens a project, keeps its numbers without the service, and shows what SQLite holds. Through
+//! WebKit's driver, which there is on Linux only.
+#![cfg(target_os = "linux")]
 
 use std::path::Path;
 

@@ -1,5 +1,3 @@
-use std::fs;
-
 use crate::installation::{Installation, assert_says};
 
 const JOBS: &str = "Job,Name,Contract\n25-1-001,Library,1000000.00\n25-1-002,Gym,oops\n";
@@ -53,7 +51,7 @@ fn a_file_whose_move_is_lost_is_read_again_without_effect_and_moved_then() {
     assert_says(&report, &["3 loaded", "cannot be moved", "the next run reads it again and moves it"]);
     assert!(office.path("drop/applications.csv").is_file());
 
-    fs::remove_file(office.path("drop/done")).expect("removed");
+    std::fs::remove_file(office.path("drop/done")).expect("removed");
     let report = office.run();
     assert_says(&report, &["applications.csv: 4 received = 0 loaded + 4 unchanged"]);
     assert!(!report.contains("problem"), "{report}");

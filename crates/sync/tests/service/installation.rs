@@ -2,9 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use tempfile::TempDir;
@@ -128,7 +127,7 @@ impl Installation {
         names([self.path("drop/failed")])
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cds-sync"));
         command.arg("--config").arg(self.path("cds-sync.toml")).args(arguments).stdin(Stdio::null());
         command
@@ -141,20 +140,6 @@ impl Installation {
     /// Runs the pipeline for 30 November 2025, and returns its report.
     pub(crate) fn run(&self) -> String {
         self.call(&["run", "--as-of", "2025-11-30"]).said()
-    }
-
-    /// Starts the service and waits until it serves.
-    pub(crate) fn serve(&self) -> Serving {
-        let mut command = self.command(&["serve", "--as-of", "2025-11-30"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
-        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let address = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
-            .expect("it says where it serves");
-        // The commands that ask the service have to know its port.
-        self.reconfigure("127.0.0.1:0", address.trim_start_matches("http://"));
-        Serving { child, address }
     }
 }
 
@@ -180,34 +165,6 @@ impl Called {
     pub(crate) fn refused(self) -> String {
         assert!(!self.0.status.success(), "{}", String::from_utf8_lossy(&self.0.stdout));
         String::from_utf8(self.0.stderr).expect("text")
-    }
-}
-
-/// A service that serves.
-pub(crate) struct Serving {
-    child: Child,
-    pub(crate) address: String,
-}
-
-impl Serving {
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// Asks it to end, as a service manager does, and says whether it ended well.
-    #[cfg(unix)]
-    pub(crate) fn terminate(mut self) -> bool {
-        let kill = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
-        assert!(kill.expect("kill runs").success());
-        self.child.wait().expect("it ends").success()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // A test that failed on the way; the next service takes over the server.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

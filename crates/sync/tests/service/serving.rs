@@ -1,10 +1,59 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
 
 use cds_feed::Line;
 use reqwest::{Client, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::installation::{Installation, Serving, assert_says};
+use crate::installation::{Installation, assert_says};
+
+/// A service that serves.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end, as a service manager does, and says whether it ended well.
+    fn terminate(mut self) -> bool {
+        let kill = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
+        self.child.wait().expect("it ends").success()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // A test that failed on the way; the next service takes over the server.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Installation {
+    /// Starts the service and waits until it serves.
+    fn serve(&self) -> Serving {
+        let mut command = self.command(&["serve", "--as-of", "2025-11-30"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let address = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
+            .expect("it says where it serves");
+        // The commands that ask the service have to know its port.
+        self.reconfigure("127.0.0.1:0", address.trim_start_matches("http://"));
+        Serving { child, address }
+    }
+}
 
 /// A client like a laptop's.
 fn laptop() -> Client {

@@ -1,6 +1,8 @@
 //! A warehouse of its own for each test.
 
-use std::{fs, path::Path};
+#[cfg(unix)]
+use std::fs;
+use std::path::Path;
 
 use cds_warehouse::{
     BilledBasis, Warehouse,
