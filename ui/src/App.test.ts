@@ -101,7 +101,7 @@ describe('a project', () => {
   test('shows sentence, variance, chart and the dates they stand for', async () => {
     open('#/project/1');
     expect((await screen.findByTestId('verdict')).textContent).toContain('The schedule claims 93.1 %');
-    expect(screen.getByTestId('variance').dataset.bp).toBe('26.79');
+    expect(screen.getByTestId('variance').dataset.points).toBe('26.79');
     expect(screen.getByTestId('as-of').textContent).toBe(
       'Schedule of 14 Nov (status date) · pay application 6 to 31 Oct',
     );
@@ -112,7 +112,7 @@ describe('a project', () => {
     open('#/project/1');
     await screen.findByTestId('verdict');
     change(1, 623);
-    await waitFor(() => expect(screen.getByTestId('variance').dataset.bp).toBe('6.23'));
+    await waitFor(() => expect(screen.getByTestId('variance').dataset.points).toBe('6.23'));
   });
 
   test('says which date stands in for a period-to', async () => {

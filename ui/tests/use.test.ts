@@ -5,7 +5,7 @@ import { opened } from './opened';
 
 const here = opened();
 
-const variance = () => here.page.getByTestId('variance').getAttribute('data-bp');
+const variance = () => here.page.getByTestId('variance').getAttribute('data-points');
 
 /** A job's variance becomes another in the cache; nobody is told. */
 function change(key: number, bp: number): void {

@@ -6,22 +6,20 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum Error {
     /// SQLite refused.
-    #[error("the file {} could not be used: {source}", file.display())]
+    #[error("the file {} could not be used: {cause}", file.display())]
     Sqlite {
         /// Which file.
         file: PathBuf,
         /// What SQLite said.
-        #[source]
-        source: rusqlite::Error,
+        cause: rusqlite::Error,
     },
     /// The file system refused.
-    #[error("{} could not be used: {source}", path.display())]
+    #[error("{} could not be used: {cause}", path.display())]
     Io {
         /// Which file or folder.
         path: PathBuf,
         /// What the system said.
-        #[source]
-        source: io::Error,
+        cause: io::Error,
     },
     /// A line of the feed that this version does not understand.
     #[error("the service sent a line this version cannot read ({0}); update the app or the service")]

@@ -160,10 +160,10 @@ pub(crate) fn open_writer(file: &Path) -> Result<Connection, Error> {
 
 pub(crate) fn sqlite_error(file: &Path) -> impl Fn(rusqlite::Error) -> Error {
     let file = file.to_owned();
-    move |source| Error::Sqlite { file: file.clone(), source }
+    move |cause| Error::Sqlite { file: file.clone(), cause }
 }
 
 pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> Error {
     let path = path.to_owned();
-    move |source| Error::Io { path: path.clone(), source }
+    move |cause| Error::Io { path: path.clone(), cause }
 }

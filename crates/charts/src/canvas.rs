@@ -1,9 +1,9 @@
-use std::convert::Infallible;
+use std::{convert::Infallible, ops::Range};
 
 use plotters::{
     coord::Shift,
     drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea},
-    element::{Circle, Polygon, Text},
+    element::{Circle, PathElement, Polygon, Text},
     series::LineSeries,
     style::{
         Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle,
@@ -36,8 +36,14 @@ impl Canvas {
     }
 
     pub(crate) fn line(&self, corners: &[Corner], ink: Ink, width: f64) -> Drawn {
-        let style = ShapeStyle { color: ink.color().to_rgba(), filled: false, stroke_width: length(width) };
-        LineSeries::new(corners.iter().copied(), style).try_for_each(|path| self.plot.draw(&path))
+        let mut line = LineSeries::new(corners.iter().copied(), stroke(ink, width));
+        line.try_for_each(|path| self.plot.draw(&path))
+    }
+
+    /// A level line, in CSS pixels.
+    pub(crate) fn level(&self, xs: Range<f64>, y: f64, ink: Ink, width: f64) -> Drawn {
+        let ends = [xs.start, xs.end].map(|x| (units(x), units(y)));
+        self.page.draw(&PathElement::new(ends, stroke(ink, width)))
     }
 
     pub(crate) fn area(&self, outline: Vec<Corner>, ink: Ink) -> Drawn {
@@ -56,6 +62,10 @@ impl Canvas {
         let style = TextStyle::from(font).color(&color).pos(Pos::new(align, VPos::Center));
         self.page.draw(&Text::new(text, (units(at.0), units(at.1)), style))
     }
+}
+
+fn stroke(ink: Ink, width: f64) -> ShapeStyle {
+    ShapeStyle { color: ink.color().to_rgba(), filled: false, stroke_width: length(width) }
 }
 
 fn length(pixels: f64) -> u32 {

@@ -43,7 +43,7 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn groups(&self, document: &Document) -> Drawn {
-        document.group(r#"class="chart-grid" shape-rendering="crispEdges""#, || self.grid())?;
+        document.group(r#"class="chart-grid""#, || self.grid())?;
         document.group(r#"class="chart-axis""#, || self.axes())?;
         document.group(r#"class="chart-gap""#, || self.gap())?;
         let ends = self.ends();
@@ -57,17 +57,19 @@ impl Drawing<'_> {
     }
 
     fn grid(&self) -> Drawn {
-        let days = self.frame.days();
+        let plot = self.frame.plot;
         let mut ticks = self.frame.values.ticks();
-        ticks.try_for_each(|tick| self.canvas.line(&[(days.start, tick), (days.end, tick)], Ink::Grid, 1.0))
+        ticks.try_for_each(|tick| {
+            self.canvas.level(plot.x..plot.right(), self.frame.gridline_y(tick), Ink::Grid, 1.0)
+        })
     }
 
     fn axes(&self) -> Drawn {
         self.head()?;
         let Rectangle { x, width, .. } = self.frame.plot;
         for tick in self.frame.values.ticks() {
-            let y = self.frame.position((self.frame.days().start, tick)).1;
-            self.canvas.text(&ValueAxis::label(tick), (x - TICK_GAP, y), TICK, Ink::Text, HPos::Right)?;
+            let at = (x - TICK_GAP, self.frame.gridline_y(tick));
+            self.canvas.text(&ValueAxis::label(tick), at, TICK, Ink::Text, HPos::Right)?;
         }
         let Some(time) = &self.frame.time else {
             return self.nothing();

@@ -106,6 +106,12 @@ impl Frame {
         (pixels(x), pixels(y))
     }
 
+    /// The middle of the row of pixels a gridline is in. Between two rows it would be drawn in either, by some
+    /// engines now in one and now in the other.
+    pub(crate) fn gridline_y(&self, tick: i64) -> f64 {
+        self.position((self.days().start, tick)).1.floor() + 0.5
+    }
+
     pub(crate) fn point(&self, point: &Point) -> PointGeometry {
         let (x, y) = self.position(corner(point));
         PointGeometry { date: point.date, value_bp: point.value_bp, x, y }

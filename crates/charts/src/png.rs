@@ -11,8 +11,11 @@ use crate::text::{REGULAR, SEMI_BOLD};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The SVG was not understood.
-    #[error("the chart could not be made a picture: its SVG was not understood: {0}")]
-    Svg(#[from] resvg::usvg::Error),
+    #[error("the chart could not be made a picture: its SVG was not understood: {cause}")]
+    Svg {
+        /// What the reader of SVG said.
+        cause: resvg::usvg::Error,
+    },
     /// No memory for so many pixels.
     #[error("the chart could not be made a picture of {width} x {height} pixels: ask for a smaller one")]
     Size {
@@ -35,7 +38,7 @@ pub(crate) fn paint(svg: &str) -> Result<Vec<u8>, Error> {
     fonts.load_font_data(REGULAR.to_vec());
     fonts.load_font_data(SEMI_BOLD.to_vec());
     let options = Options { font_family: "Inter".into(), fontdb: Arc::new(fonts), ..Options::default() };
-    let tree = Tree::from_str(svg, &options)?;
+    let tree = Tree::from_str(svg, &options).map_err(|cause| Error::Svg { cause })?;
 
     let size = tree.size().to_int_size();
     let (width, height) = (size.width() * SCALE, size.height() * SCALE);

@@ -74,8 +74,5 @@ fn decompress(body: &[u8]) -> Result<String, Problem> {
 fn unreachable(server: &str, error: &reqwest::Error) -> Problem {
     let why = if error.is_timeout() { "did not answer in time" } else { "could not be reached" };
     tracing::info!(error = %error, "the service was not reached");
-    Problem {
-        kind: ProblemKind::Offline,
-        message: format!("The service at {server} {why}; what you see is what was pulled last."),
-    }
+    Problem { kind: ProblemKind::Offline, message: format!("The service at {server} {why}.") }
 }

@@ -86,7 +86,7 @@ impl App {
 
     /// A connection that does not work takes the place of none.
     async fn connect(self: &Arc<Self>, connection: Connection) -> Result<(), Problem> {
-        self.client.page(&connection, None, 1).await?;
+        self.page(&connection, None, 1).await?;
         self.read(move |app| connection.keep(&app.local, &app.folder)).await?;
         self.pull().await
     }

@@ -70,7 +70,7 @@ impl App {
         let mut received = 0;
         loop {
             let cursor = pull.cursor()?;
-            match self.client.page(&connection, cursor.as_deref(), PAGE).await? {
+            match self.page(&connection, cursor.as_deref(), PAGE).await? {
                 Answer::Page(body) => {
                     self.report(&body, &mut received);
                     let (taken, changed) = self
@@ -98,6 +98,28 @@ impl App {
                 }
             }
         }
+    }
+
+    /// A page of the feed. Where the service is not reached, whoever has pulled before has something to see all the
+    /// same, and whoever has not may have the address wrong.
+    pub(crate) async fn page(
+        self: &Arc<Self>,
+        connection: &Connection,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Answer, Problem> {
+        let mut answer = self.client.page(connection, cursor, limit).await;
+        if let Err(problem) = &mut answer
+            && problem.kind == ProblemKind::Offline
+        {
+            let pulled = self.read(|app| Ok(app.cache.freshness()?)).await?.pulled_at.is_some();
+            problem.message.push_str(if pulled {
+                " What you see is what was pulled last."
+            } else {
+                " Check its address, and that it runs."
+            });
+        }
+        answer
     }
 
     fn report(&self, body: &str, received: &mut u64) {

@@ -19,11 +19,16 @@ pub struct JobNumber {
 pub struct JobNumberError(pub String);
 
 impl JobNumber {
-    /// The number at the start of a folder name such as `25-1-082 Mesa Gateway`, if there is one.
+    /// The number at the start of a folder name such as `25-1-082 Mesa Gateway` or `25-1-082-Mesa`, if there is one.
     #[must_use]
     pub fn leading(text: &str) -> Option<Self> {
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(text.len());
-        text.get(..end)?.trim_end_matches('-').parse().ok()
+        let mut dashes = 0;
+        let ends = |c: char| {
+            dashes += usize::from(c == '-');
+            dashes > 2 || !(c == '-' || c.is_ascii_digit())
+        };
+        let end = text.find(ends).unwrap_or(text.len());
+        text.get(..end)?.parse().ok()
     }
 }
 
@@ -83,11 +88,26 @@ mod tests {
 
     #[test]
     fn a_folder_name_gives_its_leading_number() {
-        let leading = |text| JobNumber::leading(text).map(|n| n.to_string());
-        assert_eq!(leading("25-1-082 Mesa Gateway").as_deref(), Some("25-1-082"));
-        assert_eq!(leading("25-1-082 - Mesa").as_deref(), Some("25-1-082"));
-        assert_eq!(leading("Jobs 2025"), None);
-        assert_eq!(leading("2025-10-31 backup"), None);
+        for (name, number) in [
+            ("25-1-082 Harbor Tower", Some("25-1-082")),
+            ("25-1-082", Some("25-1-082")),
+            ("25-1-082 - Mesa", Some("25-1-082")),
+            ("25-1-082-Mesa", Some("25-1-082")),
+            ("25-1-082-2 Second phase", Some("25-1-082")),
+            ("25-1-1082_Annex", Some("25-1-1082")),
+            ("25-1-082Ä", Some("25-1-082")),
+            ("25-1-82 Short", None),
+            ("25-1-0082 Not as numbers are written", None),
+            ("2025-1-082 Long year", None),
+            ("2025-10-31 backup", None),
+            ("25-12-082 Two digit category", None),
+            (" 25-1-082 Leading blank", None),
+            ("Jobs 2025", None),
+            ("٢٥-1-082", None),
+            ("", None),
+        ] {
+            assert_eq!(JobNumber::leading(name).map(|n| n.to_string()).as_deref(), number, "{name:?}");
+        }
     }
 
     #[test]

@@ -108,8 +108,8 @@ impl Problem {
     pub(crate) fn file_too_large(file: &Path, size: u64, largest: u64) -> Self {
         let path = file.to_string_lossy().into_owned();
         let sentence = format!(
-            "`{path}` was not read: it has {size} bytes and the limit is {largest}. If it is a schedule, raise the \
-             limit in the configuration."
+            "`{path}` was not read: it has {size} bytes, and at most {largest} are read. If it is a schedule, take out \
+             of it what makes it so large and save it again; else move it out of the job folder."
         );
         Self { path, kind: ProblemKind::TooLarge, sentence }
     }

@@ -41,9 +41,9 @@ pub struct Found {
     pub root: String,
     /// The number the job folder's name starts with.
     pub job_number: String,
-    /// The job folder, relative to the root, `/` separated.
+    /// The job folder, relative to the root, `/` separated, in upper and lower case as it was first found.
     pub job_folder: String,
-    /// The file, relative to the job folder, `/` separated.
+    /// The file, relative to the job folder, likewise.
     pub file: String,
     /// When the file was last written.
     pub modified: DateTime<Utc>,
@@ -241,9 +241,9 @@ impl<'a> Scan<'a> {
         }
         let found = Found {
             root: root.to_owned(),
-            job_number: candidate.job_number.clone(),
-            job_folder: candidate.job_folder.clone(),
-            file: candidate.file.clone(),
+            job_number: seen.job_number.clone(),
+            job_folder: seen.job_folder.clone(),
+            file: seen.file.clone(),
             modified: contents.stamp.modified,
             size: contents.stamp.size,
             hash,

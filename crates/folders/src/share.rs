@@ -88,7 +88,7 @@ pub enum ShareError {
     Unreachable,
     /// Anything else the system reported.
     #[error("the system reports: {0}")]
-    Other(#[source] io::Error),
+    Other(io::Error),
 }
 
 impl From<io::Error> for ShareError {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use cds_domain::JobNumber;
 use serde::{Deserialize, Serialize};
 
-use crate::path::{job_number_prefix, join, path_key};
+use crate::path::{join, path_key};
 use crate::problem::Problem;
 use crate::share::{Entry, EntryKind, ShareError, ShareFs, Stamp};
 
@@ -147,9 +148,9 @@ fn descend(above: &Pending, entry: Entry, settings: &WalkSettings) -> Option<Pen
     if level > settings.job_depth {
         return None;
     }
-    Some(match job_number_prefix(&entry.name) {
+    Some(match JobNumber::leading(&entry.name) {
         Some(number) => {
-            let job = Job { number: number.to_owned(), folder: folder.clone() };
+            let job = Job { number: number.to_string(), folder: folder.clone() };
             Pending { path: entry.path, folder, level: 0, job: Some(job) }
         }
         None => Pending { path: entry.path, folder, level, job: None },

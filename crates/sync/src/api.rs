@@ -1,6 +1,6 @@
 //! The API that laptops pull from.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::ensure;
 use axum::{
@@ -16,12 +16,14 @@ use cds_warehouse::Warehouse;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{service::Service, token};
 
 /// Changes in a page unless the laptop asks for less.
 const PAGE: u32 = 5000;
+/// How long a request under way may take to end once the service is to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 struct Api {
     service: Arc<Service>,
@@ -29,8 +31,8 @@ struct Api {
     token: String,
 }
 
-/// Serves until `stop` resolves. A run that is asked for takes `as_of` for today where it is given. A development
-/// token allows loopback only: it is no sign-in.
+/// Serves until `stop` resolves, and the requests under way a little longer. A run that is asked for takes `as_of`
+/// for today where it is given. A development token allows loopback only: it is no sign-in.
 ///
 /// # Errors
 /// When the listener is not on loopback, or breaks.
@@ -55,8 +57,22 @@ pub async fn serve(
         .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(api);
-    axum::serve(listener, routes).with_graceful_shutdown(stop).await?;
-    Ok(())
+    let (stopping, stopped) = oneshot::channel();
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(async move {
+        stop.await;
+        // Nobody hears it only when serving has ended.
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        served = serving.into_future() => Ok(served?),
+        () = some_time_after(stopped) => Ok(()),
+    }
+}
+
+/// A client that never ends its request must not keep the service up.
+async fn some_time_after(stopped: oneshot::Receiver<()>) {
+    let _ = stopped.await;
+    tokio::time::sleep(LAST_REQUESTS).await;
 }
 
 async fn signed_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
@@ -84,7 +100,7 @@ async fn feed(State(api): State<Arc<Api>>, Query(pull): Query<Pull>) -> Response
             refusal(StatusCode::CONFLICT, "resync_required", &error.to_string())
         }
         Err(error) => {
-            tracing::error!(error = %error, "a pull failed");
+            tracing::error!(error = %format!("{:#}", anyhow::Error::from(error)), "a pull failed");
             refusal(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
@@ -98,9 +114,9 @@ async fn feed(State(api): State<Arc<Api>>, Query(pull): Query<Pull>) -> Response
 enum FeedError {
     #[error(transparent)]
     Warehouse(#[from] cds_warehouse::Error),
-    #[error("a page could not be written: {0}")]
+    #[error("a page could not be written")]
     Encoding(#[from] serde_json::Error),
-    #[error("a page could not be compressed: {0}")]
+    #[error("a page could not be compressed")]
     Compression(#[from] std::io::Error),
 }
 
@@ -127,10 +143,19 @@ pub struct Pin {
     pub by: String,
 }
 
+/// What came of a run that was asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ran {
+    /// What it did, for a person.
+    pub report: String,
+    /// How many sources failed as a whole.
+    pub failed_sources: usize,
+}
+
 async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
     use cds_warehouse::Error::{NoSuchFile, NoSuchJob};
-    match api.service.pin(&pin.job, pin.file.as_deref(), &pin.by).await {
-        Ok(()) => run(State(api)).await,
+    match api.service.pin(&pin).await {
+        Ok(pinned) => run_after(&format!("{pinned}\n"), api).await,
         Err(error) if matches!(error.downcast_ref(), Some(NoSuchJob { .. } | NoSuchFile { .. })) => {
             refusal(StatusCode::BAD_REQUEST, "invalid", &error.to_string())
         }
@@ -139,10 +164,17 @@ async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
 }
 
 async fn run(State(api): State<Arc<Api>>) -> Response {
+    run_after("", api).await
+}
+
+async fn run_after(done: &str, api: Arc<Api>) -> Response {
     // A task of its own: whoever asked may hang up, and the run goes on to its end.
     let run = tokio::spawn(async move { api.service.run(api.as_of).await });
     match run.await.unwrap_or_else(|panicked| Err(panicked.into())) {
-        Ok(report) => Json(json!({ "report": report.to_string() })).into_response(),
+        Ok(report) => {
+            let failed_sources = report.failed_sources;
+            Json(Ran { report: format!("{done}{report}"), failed_sources }).into_response()
+        }
         Err(error) => failed_run(&error),
     }
 }

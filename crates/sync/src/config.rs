@@ -10,7 +10,7 @@ use anyhow::Context;
 use cds_folders::{DataDateSettings, FilePattern};
 use cds_warehouse::BilledBasis;
 use chrono_tz::Tz;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 /// Everything an installation says of itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -37,10 +37,18 @@ pub struct Company {
     /// Its name, as the window shows it.
     pub name: String,
     /// Where its business days are: `America/Phoenix`.
+    #[serde(deserialize_with = "time_zone")]
     pub time_zone: Tz,
     /// Which amount the books call billed: `gross` of retainage (the default) or `net`.
     #[serde(default)]
     pub billed_basis: Billed,
+}
+
+fn time_zone<'de, D: Deserializer<'de>>(given: D) -> Result<Tz, D::Error> {
+    let name = String::deserialize(given)?;
+    name.parse().map_err(|_| {
+        de::Error::custom(format!("`{name}` is no time zone; write its place, such as `America/Phoenix`"))
+    })
 }
 
 /// Which amount the books call billed.
@@ -157,8 +165,12 @@ impl Config {
     /// # Errors
     /// When it cannot be read, or a key is wrong: the error names the line.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("the configuration {} cannot be read", file.display()))?;
+        let text = std::fs::read_to_string(file).with_context(|| {
+            format!(
+                "the configuration {} cannot be read; name another with --config or CDS_SYNC_CONFIG",
+                file.display()
+            )
+        })?;
         let mut config: Self = toml::from_str(&text)
             .with_context(|| format!("the configuration {} is wrong", file.display()))?;
         let folder = std::path::absolute(file)?.parent().map(Path::to_owned).unwrap_or_default();
@@ -228,6 +240,36 @@ mod tests {
         let error = refusal("billed_base = \"net\"\n");
         for part in ["cds-sync.toml", "line 4", "billed_base"] {
             assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn a_time_zone_nobody_knows_is_refused_with_one_that_is_known() {
+        let (_folder, config) = load("[company]\nname = \"A\"\ntime_zone = \"Arizona\"\n");
+        let error = format!("{:#}", config.expect_err("refused"));
+        for part in ["line 3", "`Arizona`", "`America/Phoenix`"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn a_configuration_that_is_not_there_is_told_with_how_to_name_another() {
+        let missing = tempfile::tempdir().expect("a folder").path().join("cds-sync.toml");
+        let error = format!("{:#}", Config::load(&missing).expect_err("refused"));
+        for part in ["cds-sync.toml", "--config", "CDS_SYNC_CONFIG"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_documentation_are_taken() {
+        let text = include_str!("../../../docs/configuration.md").replace("\r\n", "\n");
+        let examples: Vec<&str> =
+            text.split("```toml\n").skip(1).filter_map(|part| part.split("```").next()).collect();
+        assert_eq!(examples.len(), 2);
+        for example in examples {
+            let (_folder, config) = load(example);
+            config.unwrap_or_else(|error| panic!("{error:#} in:\n{example}"));
         }
     }
 

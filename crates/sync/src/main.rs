@@ -4,10 +4,11 @@ mod stop;
 
 use std::{path::PathBuf, sync::Arc};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use cds_sync::{
     api::{self, Pin},
     config::Config,
+    pipeline::RunReport,
     running,
     service::Service,
     token,
@@ -74,17 +75,17 @@ async fn main() -> anyhow::Result<()> {
     match arguments.command {
         Command::Run { as_of } => {
             with_service(config, stop, async |service, stop| {
-                ensure!(run(&service, as_of, stop).await?, "stopped before the end of the run; run it again");
-                Ok(())
+                let report = run(&service, as_of, stop).await?;
+                let report = report.context("stopped before the end of the run; run it again")?;
+                every_source_answered(report.failed_sources)
             })
             .await
         }
         Command::Serve { as_of } => {
             with_service(config, stop, async |service, stop| {
-                if run(&service, as_of, stop.clone()).await? {
-                    serve(service, as_of, stop).await
-                } else {
-                    Ok(())
+                match run(&service, as_of, stop.clone()).await? {
+                    Some(_) => serve(service, as_of, stop).await,
+                    None => Ok(()),
                 }
             })
             .await
@@ -108,13 +109,24 @@ where
     outcome.and(stopped)
 }
 
-/// Runs the pipeline and prints its report; false when the process was told to stop before the end.
-async fn run(service: &Service, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<bool> {
-    tokio::select! {
-        report = service.run(as_of) => print!("{}", report?),
-        () = stop.requested() => return Ok(false),
+/// Runs the pipeline and prints its report; nothing when the process was told to stop before the end.
+async fn run(service: &Service, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<Option<RunReport>> {
+    let report = tokio::select! {
+        report = service.run(as_of) => report?,
+        () = stop.requested() => return Ok(None),
+    };
+    print!("{report}");
+    Ok(Some(report))
+}
+
+/// A row or a file that could not be read is told in the report; a source that could not be is for whoever runs
+/// this by a timer to hear of.
+fn every_source_answered(failed: usize) -> anyhow::Result<()> {
+    match failed {
+        0 => Ok(()),
+        1 => bail!("a source failed as a whole; the report says why"),
+        _ => bail!("{failed} sources failed as a whole; the report says why"),
     }
-    Ok(true)
 }
 
 async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<()> {
@@ -128,26 +140,23 @@ async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> a
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {
-    match running::ask(&config.serve, "/v1/runs", &()).await? {
-        Some(report) => print!("{report}"),
-        None => bail!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen),
-    }
-    Ok(())
+    let Some(ran) = running::ask(&config.serve, "/v1/runs", &()).await? else {
+        bail!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen);
+    };
+    print!("{}", ran.report);
+    every_source_answered(ran.failed_sources)
 }
 
 /// Through the service that is running here, if one is: the private warehouse is its own as long as it runs.
 async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
-    if let Some(report) = running::ask(&config.serve, "/v1/pins", &pin).await? {
-        print!("{report}");
+    if let Some(ran) = running::ask(&config.serve, "/v1/pins", &pin).await? {
+        print!("{}", ran.report);
         return Ok(());
     }
     with_service(config, stop, async |service, stop| {
-        service.pin(&pin.job, pin.file.as_deref(), &pin.by).await?;
-        ensure!(
-            run(&service, None, stop).await?,
-            "pinned, but stopped before the end of the run; run it again"
-        );
-        Ok(())
+        println!("{}", service.pin(&pin).await?);
+        let report = run(&service, None, stop).await?;
+        report.map(drop).context("stopped before the end of the run; run it again")
     })
     .await
 }

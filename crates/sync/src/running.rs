@@ -1,31 +1,48 @@
 //! Asks the service that is running here. While it runs, the private warehouse is its own, so a command that needs
 //! the warehouse goes through it.
 
-use anyhow::bail;
-use serde::Serialize;
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
 
-use crate::{config::Serve, token};
+use crate::{api::Ran, config::Serve, token};
 
-/// Sends a request to the running service and returns the report of its run; nothing when none is running.
+#[derive(Deserialize)]
+struct Refusal {
+    message: String,
+}
+
+/// Sends a request to the running service and returns what came of its run; nothing when none is running.
 ///
 /// # Errors
 /// The sentence of the service that refused, or how it could not be asked.
-pub async fn ask(settings: &Serve, path: &str, request: &impl Serialize) -> anyhow::Result<Option<String>> {
+pub async fn ask(settings: &Serve, path: &str, request: &impl Serialize) -> anyhow::Result<Option<Ran>> {
     let Some(token) = token::load(&settings.development_token_file)? else {
         return Ok(None);
     };
-    let url = format!("http://{}{path}", settings.listen);
+    let address = settings.listen;
     // A proxy has no business with a service on this machine, nor with its token.
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let response = match client.post(&url).bearer_auth(token).json(request).send().await {
-        Ok(response) => response,
+    let sent = client.post(format!("http://{address}{path}")).bearer_auth(token).json(request).send().await;
+    let response = match sent {
         Err(error) if error.is_connect() => return Ok(None),
-        Err(error) => return Err(error.into()),
+        sent => sent.with_context(|| broken_off(settings))?,
     };
     let status = response.status();
-    let body: serde_json::Value = response.json().await?;
-    if !status.is_success() {
-        bail!("{}", body["message"].as_str().unwrap_or("the service refused and did not say why"));
+    let body = response.text().await.with_context(|| broken_off(settings))?;
+    if status.is_success() {
+        let ran = serde_json::from_str(&body).ok();
+        return Ok(Some(ran.with_context(|| something_else(settings))?));
     }
-    Ok(Some(body["report"].as_str().unwrap_or_default().to_owned()))
+    match serde_json::from_str::<Refusal>(&body) {
+        Ok(refusal) => bail!("{}", refusal.message),
+        Err(_) => bail!("{} (it says {status})", something_else(settings)),
+    }
+}
+
+fn something_else(Serve { listen, .. }: &Serve) -> String {
+    format!("something else answers on {listen}; end that program, or give serve.listen another address")
+}
+
+fn broken_off(Serve { listen, .. }: &Serve) -> String {
+    format!("the answer on {listen} broke off: the service ended meanwhile, or something else listens there")
 }

@@ -13,6 +13,7 @@ use chrono::{NaiveDate, Utc};
 use tokio::sync::Mutex;
 
 use crate::{
+    api::Pin,
     config::{Config, Serve},
     pipeline::{self, RunReport},
 };
@@ -72,19 +73,25 @@ impl Service {
         &self.config.serve
     }
 
-    /// Pins a job's schedule of record, or takes the pin away; the next run follows it.
+    /// Pins a job's schedule of record, or takes the pin away, and says which; the next run follows it.
     ///
     /// # Errors
     /// When there is no one job of that number, or no such file.
-    pub async fn pin(&self, job: &str, file: Option<&str>, by: &str) -> anyhow::Result<()> {
-        Ok(self.warehouse.pin_schedule(job, file, by).await?)
+    pub async fn pin(&self, Pin { job, file, by }: &Pin) -> anyhow::Result<String> {
+        let before = self.warehouse.pin_schedule(job, file.as_deref(), by).await?;
+        Ok(match file {
+            Some(file) => format!("{job} is pinned to {file} by {by}"),
+            None if before => format!("the pin of {job} is taken away"),
+            None => format!("{job} had no pin"),
+        })
     }
 
-    /// Stops the private warehouse, where there is one.
+    /// Gives up the warehouse, and stops it where it is the private one.
     ///
     /// # Errors
     /// When it does not stop.
     pub async fn stop(&self) -> anyhow::Result<()> {
+        self.warehouse.close();
         match self.embedded.lock().await.take() {
             Some(server) => server.stop().await.context("the private warehouse did not stop"),
             None => Ok(()),

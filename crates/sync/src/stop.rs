@@ -2,7 +2,11 @@
 
 use tokio::sync::watch;
 
-/// Heard from the start of the process on, so that no signal falls between two waits.
+/// What a program ends with that a signal broke off.
+const INTERRUPTED: i32 = 130;
+
+/// Heard from the start of the process on, so that no signal falls between two waits. Whoever sends a second
+/// one does not wait for anything: the process ends at once.
 #[derive(Clone)]
 pub(crate) struct Stop(watch::Receiver<bool>);
 
@@ -12,6 +16,8 @@ impl Stop {
         tokio::spawn(async move {
             signalled().await;
             tell.send_replace(true);
+            signalled().await;
+            std::process::exit(INTERRUPTED);
         });
         Self(told)
     }

@@ -180,12 +180,6 @@ impl Error {
             None => Self::Unreachable { server, reason },
         }
     }
-
-    /// Whether the same attempt may succeed later without anyone changing anything.
-    #[must_use]
-    pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::NotNow { .. } | Self::Unreachable { .. })
-    }
 }
 
 impl Settings {
@@ -307,7 +301,8 @@ fn system_authorities() -> Result<RootCertStore, Error> {
     if roots.is_empty() { Err(Error::NoAuthorities) } else { Ok(roots) }
 }
 
-fn innermost(error: &dyn StdError) -> String {
+/// What lies at the bottom of an error; those above it say where it happened, at most.
+pub(crate) fn innermost(error: &dyn StdError) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

@@ -1,18 +1,18 @@
+use refinery::error::Kind;
 use thiserror::Error;
 
-use crate::connect;
+use crate::connect::{self, innermost};
 
 /// What can go wrong in the warehouse, each with what an operator does about it.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The database refused or dropped us.
-    #[error("the warehouse did not answer while {doing}: {source}{}", detail(.source))]
+    #[error("the warehouse did not answer while {doing}: {}", innermost(.cause))]
     Database {
         /// The step, for the sentence.
         doing: &'static str,
         /// What the driver said.
-        #[source]
-        source: tokio_postgres::Error,
+        cause: tokio_postgres::Error,
     },
     /// The server cannot be reached, or does not let us in.
     #[error(transparent)]
@@ -20,14 +20,23 @@ pub enum Error {
     /// No connection could be had.
     #[error("no connection to the warehouse: {0}")]
     Pool(String),
+    /// The tables were made by other migrations than ours.
+    #[error(
+        "the warehouse's tables were made by another version of this program ({0}). Run that version or a later one, \
+         or start anew with an empty database or another data directory"
+    )]
+    OtherTables(String),
     /// A migration failed.
-    #[error("the warehouse's tables could not be brought up to date: {0}")]
-    Migration(#[from] refinery::Error),
+    #[error(
+        "the warehouse's tables could not be brought up to date: {0}. Nothing of that step was kept; it is tried again \
+         at the next start"
+    )]
+    Migration(String),
     /// A cursor of another warehouse, another version, or nobody's.
     #[error("this cursor is not of this warehouse as it is now ({0}); pull everything into a new file")]
     ResyncRequired(&'static str),
     /// No job, or several, of that number.
-    #[error("{found} jobs have the number {job_number}; give the number of exactly one")]
+    #[error("{}", not_one_job(job_number, *found))]
     NoSuchJob {
         /// As it was given.
         job_number: String,
@@ -43,21 +52,35 @@ pub enum Error {
         known: String,
     },
     /// A row could not be written as JSON.
-    #[error("a row of {table} could not be encoded: {source}")]
+    #[error("a row of {table} could not be encoded: {cause}")]
     Encoding {
         /// The fed table.
         table: &'static str,
         /// What the encoder said.
-        #[source]
-        source: serde_json::Error,
+        cause: serde_json::Error,
     },
 }
 
-fn detail(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map(|e| format!(": {}", e.message())).unwrap_or_default()
+fn not_one_job(job_number: &str, found: usize) -> String {
+    match found {
+        0 => format!("no job has the number {job_number}; give one that the portfolio lists"),
+        _ => format!(
+            "{found} jobs have the number {job_number}, and which is meant cannot be told; give one of them \
+             another number where it comes from, and run again"
+        ),
+    }
+}
+
+impl From<refinery::Error> for Error {
+    fn from(error: refinery::Error) -> Self {
+        match error.kind() {
+            Kind::DivergentVersion(..) | Kind::MissingVersion(..) => Self::OtherTables(error.to_string()),
+            _ => Self::Migration(innermost(&error)),
+        }
+    }
 }
 
 /// Turns a driver error into ours, naming the step.
 pub(crate) fn while_doing(doing: &'static str) -> impl Fn(tokio_postgres::Error) -> Error {
-    move |source| Error::Database { doing, source }
+    move |cause| Error::Database { doing, cause }
 }

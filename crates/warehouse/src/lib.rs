@@ -2,6 +2,7 @@
 
 pub mod bronze;
 pub mod connect;
+mod doubts;
 pub mod embedded;
 mod error;
 mod feed;
@@ -41,6 +42,11 @@ impl Warehouse {
         let mut client = warehouse.client().await?;
         migrations::migrations::runner().run_async(&mut **client).await?;
         Ok(warehouse)
+    }
+
+    /// Gives up the connections, before the server they lead to is stopped.
+    pub fn close(&self) {
+        self.pool.close();
     }
 
     pub(crate) async fn client(&self) -> Result<Client, Error> {

@@ -1,5 +1,5 @@
-//! The real window: it opens a project, keeps its numbers without the service, and shows what SQLite holds. Through
-//! WebKit's driver, which there is on Linux only.
+//! The real window: it opens a project, keeps its numbers without the service, and shows what its cache holds. Through
+//! the driver of its web view, which there is on Linux only.
 #![cfg(target_os = "linux")]
 
 use std::path::Path;
@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The same laptop screen at 100 % and at 125 %.
 const SCREENS: [(u32, u32); 2] = [(1366, 690), (1093, 560)];
 
-const VARIANCE: &str = "return document.querySelector('[data-testid=variance]')?.dataset.bp ?? null";
+const VARIANCE: &str = "return document.querySelector('[data-testid=variance]')?.dataset.points ?? null";
 const CHART: &str = "return document.querySelector('[data-testid=chart] [data-series=schedule]') && true";
 const SYNC_STATE: &str = "return document.querySelector('[data-testid=sync-state]')?.dataset.state ?? null";
 const SYNC_NOW: &str = "return document.querySelector('[data-testid=sync-now]')?.click() ?? null";
@@ -68,7 +68,7 @@ async fn an_open_window_shows_a_changed_bill_without_a_restart() -> anyhow::Resu
 
     let edited = company.job_mut(&job).context("the job to edit")?;
     let bill = edited.applications.last_mut().context("a bill")?;
-    bill.lines[0].this_period_cents += 75_000_00;
+    bill.lines[0].this_period_cents += 7_500_000;
     company.write_exports(&installation.drop_folder())?;
     installation.run(company.as_of).await?;
     window.run(SYNC_NOW).await?;

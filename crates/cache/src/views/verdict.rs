@@ -87,7 +87,7 @@ fn note(latest: &Month, months: &[Month], versions: &[Version], applications: &[
     }
     if let Some(newer) = newer_elsewhere(versions) {
         text.push_str(&format!(
-            " {} of {} is newer, but not of record: pin it if it should be.",
+            " {} of {} is newer, but not of record; an administrator can pin it (`cds-sync pin`).",
             newer.file,
             long(newer.data_date)
         ));

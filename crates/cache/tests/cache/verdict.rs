@@ -116,7 +116,7 @@ fn a_newer_schedule_that_is_not_of_record_is_told() {
             job().schedule("2025-10-30", "60").bill("2025-10-31", "58").beside("New plan.xml", data_date);
         Laptop::with(&job.fed("2025-11-30")).project(1).verdict.note
     };
-    assert_snapshot!(with("2025-11-14"), @"Schedule as of 30 Oct 2025 (its status date); pay application 1 to 31 Oct 2025. Nothing new arrived in the last month: its figures are carried. New plan.xml of 14 Nov 2025 is newer, but not of record: pin it if it should be.");
+    assert_snapshot!(with("2025-11-14"), @"Schedule as of 30 Oct 2025 (its status date); pay application 1 to 31 Oct 2025. Nothing new arrived in the last month: its figures are carried. New plan.xml of 14 Nov 2025 is newer, but not of record; an administrator can pin it (`cds-sync pin`).");
     assert!(!with("2025-10-30").contains("New plan.xml"));
 }
 

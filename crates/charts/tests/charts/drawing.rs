@@ -9,12 +9,17 @@ pub(crate) type Corners = Vec<(f64, f64)>;
 
 /// The corners of the only shape of that name in the group with that attribute.
 pub(crate) fn corners(svg: &str, group: (&str, &str), shape: &str) -> Option<Corners> {
+    let mut shapes = shapes(svg, group, shape);
+    assert!(shapes.len() < 2, "more than one {shape}");
+    shapes.pop()
+}
+
+/// The corners of every shape of that name in the group with that attribute.
+pub(crate) fn shapes(svg: &str, group: (&str, &str), shape: &str) -> Vec<Corners> {
     let document = Document::parse(svg).expect("XML");
-    let group = document.descendants().find(|node| node.attribute(group.0) == Some(group.1))?;
-    let mut shapes = group.children().filter(|node| node.has_tag_name(shape));
-    let only = shapes.next()?;
-    assert!(shapes.next().is_none(), "more than one {shape}");
-    Some(pairs(only.attribute("points")?))
+    let group = document.descendants().find(|node| node.attribute(group.0) == Some(group.1));
+    let shapes = group.into_iter().flat_map(|group| group.children()).filter(|node| node.has_tag_name(shape));
+    shapes.filter_map(|node| node.attribute("points").map(pairs)).collect()
 }
 
 fn pairs(points: &str) -> Corners {

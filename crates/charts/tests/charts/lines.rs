@@ -7,6 +7,7 @@ use crate::{
     scenes::{ahead_of_its_bills, any_scene, any_size, day, points},
 };
 
+const GRID: (&str, &str) = ("class", "chart-grid");
 const GAP: (&str, &str) = ("class", "chart-gap");
 const SCHEDULE: (&str, &str) = ("data-series", "schedule");
 const BILLED: (&str, &str) = ("data-series", "billed");
@@ -137,6 +138,17 @@ proptest! {
                 prop_assert!(point.date > other.date || point.x <= other.x);
                 prop_assert!(point.value_bp < other.value_bp || point.y <= other.y);
             }
+        }
+    }
+
+    #[test]
+    fn every_gridline_fills_one_row_of_pixels(scene in any_scene(), size in any_size()) {
+        let (svg, Geometry { plot, .. }) = svg(&scene, size);
+        let gridlines = drawing::shapes(&svg, GRID, "polyline");
+        prop_assert!(gridlines.len() > 1);
+        for (x, y) in gridlines.concat() {
+            prop_assert_eq!(y.fract(), 0.5);
+            prop_assert!(x == plot.x || x == plot.x + plot.width, "{x} is no edge of {plot:?}");
         }
     }
 

@@ -26,6 +26,11 @@ async fn main() -> anyhow::Result<()> {
     installed.map_err(|_| anyhow::anyhow!("another TLS provider is installed already"))?;
     let arguments = Arguments::parse();
     ensure!(arguments.listen.ip().is_loopback(), "{} is not loopback", arguments.listen);
+    ensure!(
+        arguments.front_end.join("index.html").is_file(),
+        "{} holds no built front end: it has no index.html; build one with `npm run build` in ui, and name ui/dist",
+        arguments.front_end.display()
+    );
     let app = cds_desktop::App::open(&arguments.data)?;
     let listener = TcpListener::bind(arguments.listen)
         .await

@@ -2,5 +2,6 @@
 
 mod browser;
 mod laptop;
+mod programs;
 mod pulling;
 mod service;

@@ -37,6 +37,20 @@ async fn without_a_network_the_problem_is_told_and_the_jobs_are_still_there() {
 }
 
 #[tokio::test]
+async fn a_laptop_that_never_pulled_is_not_told_that_it_shows_something() {
+    let service = Service::start().await;
+    let address = service.address.clone();
+    service.unplug().await;
+    let problem = Laptop::new().connect(&address, TOKEN).await.expect_err("offline");
+    assert_eq!(problem.kind, ProblemKind::Offline);
+    assert!(
+        problem.message.contains("Check its address") && !problem.message.contains("you see"),
+        "{}",
+        problem.message
+    );
+}
+
+#[tokio::test]
 async fn a_body_that_is_cut_off_changes_nothing_and_the_next_pull_goes_on() {
     let mut service = Service::start().await;
     service.will_send(page(&["25-1-001"], "1", false));

@@ -23,9 +23,10 @@ pub struct ScanState {
 /// What is remembered of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileState {
-    job_number: String,
-    job_folder: String,
-    file: String,
+    pub(super) job_number: String,
+    /// As it was spelled when it was first found: another case is the same file still.
+    pub(super) job_folder: String,
+    pub(super) file: String,
     stamp: Stamp,
     /// When a scan first found it with this stamp.
     since: DateTime<Utc>,
@@ -63,18 +64,15 @@ impl ScanState {
     pub(super) fn see(&mut self, root: &str, candidate: &Candidate, now: DateTime<Utc>) -> &mut FileState {
         let files = self.roots.entry(path_key(root)).or_default();
         let state = files.entry(file_key(candidate)).or_insert_with(|| FileState {
-            job_number: String::new(),
-            job_folder: String::new(),
-            file: String::new(),
+            job_number: candidate.job_number.clone(),
+            job_folder: candidate.job_folder.clone(),
+            file: candidate.file.clone(),
             stamp: candidate.stamp,
             since: now,
             read: None,
             misses: 0,
             last_error: None,
         });
-        state.job_number.clone_from(&candidate.job_number);
-        state.job_folder.clone_from(&candidate.job_folder);
-        state.file.clone_from(&candidate.file);
         state.misses = 0;
         if state.stamp != candidate.stamp {
             state.stamp = candidate.stamp;

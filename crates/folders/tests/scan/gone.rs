@@ -45,3 +45,18 @@ fn a_gone_file_that_comes_back_is_new() {
     assert_eq!(names(&found), ["Master.xml"]);
     assert_eq!(report.counts.new, 1);
 }
+
+#[test]
+fn a_file_whose_name_changes_in_case_only_is_the_same_file_and_goes_under_its_first_name() {
+    let mut office = Office::new();
+    office.save("Master.xml", "abc", 3600);
+    office.save("Other.xml", "other", 3600);
+    office.scan();
+    office.share.remove(&Office::path("Master.xml"));
+    office.save("MASTER.xml", "abc, and more", 3600);
+    assert_eq!(names(&office.later(60).0), ["Master.xml"]);
+    office.share.remove(&Office::path("MASTER.xml"));
+    office.later(60);
+    let (_, report) = office.later(60);
+    assert_eq!(report.gone.iter().map(|gone| gone.file.as_str()).collect::<Vec<_>>(), ["Master.xml"]);
+}

@@ -36,6 +36,15 @@ pub struct Look {
 struct Sighting {
     state: State,
     since: SystemTime,
+    at_rest: bool,
+}
+
+impl Look {
+    /// The files that had not come to rest.
+    pub fn unsettled(&self) -> impl Iterator<Item = String> + '_ {
+        let waiting = self.seen.iter().filter(|(_, sighting)| !sighting.at_rest);
+        waiting.map(|(name, _)| name.to_string_lossy().into_owned())
+    }
 }
 
 /// What changes when a file is written to.
@@ -59,22 +68,22 @@ pub enum Outcome {
 pub enum DropError {
     /// The folder cannot be listed: this says nothing about what is in it.
     #[error(
-        "the drop folder {path} cannot be read: {source}; check the path, the network and the rights of this \
+        "the drop folder {path} cannot be read: {cause}; check the path, the network and the rights of this \
          account", path = path.display()
     )]
     Unreachable {
         /// The folder.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The file cannot be read.
-    #[error("{path} cannot be read: {source}; close it where it is open, or take it out", path = path.display())]
+    #[error("{path} cannot be read: {cause}; close it where it is open, or take it out", path = path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The file changed since it was looked at.
     #[error("{path} was changed while it was being read; it is read again when it has come to rest", path = path.display())]
@@ -84,7 +93,7 @@ pub enum DropError {
     },
     /// The file cannot be moved, or its report not written.
     #[error(
-        "{from} cannot be moved to {to}: {source}; close it where it is open, and let this account write to \
+        "{from} cannot be moved to {to}: {cause}; close it where it is open, and let this account write to \
          the folder", from = from.display(), to = to.display()
     )]
     NotMoved {
@@ -93,7 +102,7 @@ pub enum DropError {
         /// Where it should go.
         to: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
 }
 
@@ -116,7 +125,7 @@ impl DropFolder {
         settle: Duration,
         look: &mut Look,
     ) -> Result<Vec<DroppedFile>, DropError> {
-        let unreachable = |source| DropError::Unreachable { path: self.path.clone(), source };
+        let unreachable = |cause| DropError::Unreachable { path: self.path.clone(), cause };
         let now = SystemTime::from(now);
         let mut seen = BTreeMap::new();
         let mut settled = Vec::new();
@@ -133,10 +142,11 @@ impl DropFolder {
             let before = look.seen.get(&entry.file_name()).filter(|sighting| sighting.state == state);
             let since = before.map_or(now, |sighting| sighting.since);
             let rested = |from: SystemTime| now.duration_since(from).is_ok_and(|rest| rest >= settle);
-            if (before.is_some() && rested(since)) || rested(state.modified) {
+            let at_rest = (before.is_some() && rested(since)) || rested(state.modified);
+            if at_rest {
                 settled.push(DroppedFile { name, path: entry.path(), state });
             }
-            seen.insert(entry.file_name(), Sighting { state, since });
+            seen.insert(entry.file_name(), Sighting { state, since, at_rest });
         }
         look.seen = seen;
         settled.sort_by(|a, b| (a.state.modified, &a.name).cmp(&(b.state.modified, &b.name)));
@@ -156,7 +166,7 @@ impl DropFolder {
             Outcome::Failed => self.path.join("failed"),
         };
         let not_moved =
-            |to: &Path, source| DropError::NotMoved { from: file.path.clone(), to: to.to_owned(), source };
+            |to: &Path, cause| DropError::NotMoved { from: file.path.clone(), to: to.to_owned(), cause };
         fs::create_dir_all(&folder).map_err(|error| not_moved(&folder, error))?;
         // What was put in the place of the file since it was read has not been loaded.
         file.expect_unchanged()?;
@@ -184,8 +194,8 @@ impl DroppedFile {
 
     /// The file's bytes, all of one version of it.
     pub fn read(&self) -> Result<Vec<u8>, DropError> {
-        let bytes = fs::read(&self.path)
-            .map_err(|source| DropError::Unreadable { path: self.path.clone(), source })?;
+        let bytes =
+            fs::read(&self.path).map_err(|cause| DropError::Unreadable { path: self.path.clone(), cause })?;
         self.expect_unchanged()?;
         if bytes.len() as u64 != self.state.len {
             return Err(DropError::Changed { path: self.path.clone() });
@@ -195,7 +205,7 @@ impl DroppedFile {
 
     fn expect_unchanged(&self) -> Result<(), DropError> {
         let metadata = fs::symlink_metadata(&self.path)
-            .map_err(|source| DropError::Unreadable { path: self.path.clone(), source })?;
+            .map_err(|cause| DropError::Unreadable { path: self.path.clone(), cause })?;
         if State::of_file(&metadata) != Some(self.state) {
             return Err(DropError::Changed { path: self.path.clone() });
         }

@@ -139,6 +139,15 @@ impl Entity {
         self.fields().iter().find(|field| field.name == name)
     }
 
+    /// What a row needs because of what it says.
+    pub(crate) fn needs(self) -> &'static [Needs] {
+        match self {
+            // The contract sum of a month counts it from that day on.
+            Self::ChangeOrder => &[Needs { when: ("status", "executed"), field: "executed_on" }],
+            _ => &[],
+        }
+    }
+
     /// The fields that make two rows the same record, in the order of the source id.
     pub(crate) fn key(self) -> &'static [&'static str] {
         match self {
@@ -149,6 +158,14 @@ impl Entity {
             Self::ScheduleOfValuesLine => &["job", "line"],
         }
     }
+}
+
+/// A field without which a row that says something cannot be.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    /// The field and the word it holds.
+    pub(crate) when: (&'static str, &'static str),
+    pub(crate) field: &'static str,
 }
 
 impl Billed {

@@ -6,11 +6,12 @@ mod file;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use cds_domain::JobNumber;
 use glob::{MatchOptions, Pattern};
 
 use super::entity::{Billed, Entity, Field};
 use super::read::ExportError;
-use super::value::{Formats, is_job_number};
+use super::value::Formats;
 
 /// A mapping file that has been read and found sound.
 #[derive(Debug, Clone)]
@@ -53,12 +54,12 @@ pub(crate) enum Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
     /// The file could not be read.
-    #[error("the mapping file {path} cannot be read: {source}; check that it exists and may be read", path = path.display())]
+    #[error("the mapping file {path} cannot be read: {cause}; check that it exists and may be read", path = path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The file was read and says something that cannot be used.
     #[error("{file}, line {line}, {key}: {problem}")]
@@ -78,7 +79,7 @@ impl Mapping {
     /// Reads a mapping file.
     pub fn load(path: &Path) -> Result<Self, MappingError> {
         let text = std::fs::read_to_string(path)
-            .map_err(|source| MappingError::Unreadable { path: path.to_owned(), source })?;
+            .map_err(|cause| MappingError::Unreadable { path: path.to_owned(), cause })?;
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
         Self::parse(&text, &name)
     }
@@ -128,7 +129,7 @@ impl Mapping {
     /// The job number behind accounting's code: from the crosswalk, else the code where it is one itself.
     pub(crate) fn job_number<'a>(&'a self, code: &'a str) -> Option<&'a str> {
         let listed = self.crosswalk.get(code).map(String::as_str);
-        listed.or_else(|| is_job_number(code).then_some(code))
+        listed.or_else(|| code.parse::<JobNumber>().is_ok().then_some(code))
     }
 }
 

@@ -179,6 +179,7 @@ impl RowReader<'_> {
         for (mapped, column) in self.export.fields.iter().zip(&self.columns) {
             self.fill(&mut payload, mapped, column.and_then(|column| cells.get(column)))?;
         }
+        self.check_needs(&payload)?;
         if let Some(billed) = self.export.billed() {
             payload.insert("billed".to_owned(), billed.name().into());
         }
@@ -234,6 +235,24 @@ impl RowReader<'_> {
             payload.insert("job_number".to_owned(), number.into());
         }
         payload.insert(field.name.to_owned(), value);
+        Ok(())
+    }
+
+    fn check_needs(&self, payload: &Map<String, Value>) -> Result<(), Obstacle> {
+        let entity = self.export.entity();
+        for needs in entity.needs() {
+            let (field, word) = needs.when;
+            if payload.get(field).is_some_and(|said| said == word) && !payload.contains_key(needs.field) {
+                let what = entity.name();
+                let reason = format!(
+                    "{word} needs {needed}, and there is none; expected the {needed} of every {word} {what}: fill it \
+                     in, or map its column in {}",
+                    self.mapping.name(),
+                    needed = needs.field,
+                );
+                return Err(Obstacle { field: Some(needs.field), reason });
+            }
+        }
         Ok(())
     }
 

@@ -112,16 +112,6 @@ pub(crate) fn write_date(date: NaiveDate, format: &str) -> Option<String> {
     Some(text)
 }
 
-/// Whether a text is a job number as operations writes it: `YY-C-###`, more digits in a year over 999.
-pub(crate) fn is_job_number(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let (year, category, sequence) = (parts.next(), parts.next(), parts.next());
-    let digits = |part: Option<&str>, len: std::ops::RangeInclusive<usize>| {
-        part.is_some_and(|part| len.contains(&part.len()) && is_digits(part))
-    };
-    digits(year, 2..=2) && digits(category, 1..=1) && digits(sequence, 3..=6) && parts.next().is_none()
-}
-
 /// The warehouse keeps money as `numeric(14,2)`.
 fn largest_amount() -> Decimal {
     Decimal::new(99_999_999_999_999, 2)

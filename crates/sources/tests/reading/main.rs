@@ -73,7 +73,7 @@ fn amount(text: &str) -> Value {
 }
 
 fn executed(text: &str) -> Result<Value, String> {
-    let reading = rows(&format!("2582A,1,,executed,5,{text}\n"));
+    let reading = rows(&format!("2582A,1,,pending,5,{text}\n"));
     match reading.rejected.first() {
         Some(rejected) => Err(rejected.reason.clone()),
         None => Ok(reading.records[0].payload.get("executed_on").cloned().unwrap_or_default()),

@@ -61,13 +61,21 @@ fn the_parts_of_one_record_in_one_file_name_the_same_key() {
 
 #[test]
 fn a_row_said_twice_is_counted_and_a_row_that_contradicts_is_rejected() {
-    let reading =
-        rows("2582A,1,,pending,5,\n2582A,1,,pending,5,\n2582A,1,,executed,6,\n2582A,1,,pending,5,\n");
+    let reading = rows("2582A,1,,pending,5,\n2582A,1,,pending,5,\n2582A,1,,void,6,\n2582A,1,,pending,5,\n");
     assert_eq!((reading.received, reading.repeated, reading.records.len()), (4, 2, 1));
     assert_eq!(reading.records[0].payload["amount"], "5");
     let rejected = &reading.rejected[0];
     assert_eq!((rejected.row, rejected.field.as_deref()), (Some(4), None));
     assert_says(&rejected.reason, &["\"2582A/1\"", "line 2", "amount and status"]);
+}
+
+#[test]
+fn an_executed_change_order_without_the_day_it_was_executed_is_rejected() {
+    let reading = rows("2582A,1,,executed,5,n/a\n2582A,2,,void,5,\n2582A,3,,approved,5,01/31/2025\n");
+    assert_eq!(reading.records.len(), 2);
+    let rejected = &reading.rejected[0];
+    assert_eq!((rejected.row, rejected.field.as_deref()), (Some(2), Some("executed_on")));
+    assert_says(&rejected.reason, &["executed needs executed_on", "map its column in demo.toml"]);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! A share with job folders: new contents of schedule files become versions.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use cds_folders::{
-    DataDateSettings, DateClues, Disk, Found, Gone, Report, Scan, ScanSettings, ScanState, ScheduleFacts,
-    data_date,
+    DataDateSettings, DateClues, Disk, Found, Gone, Report, RootState, Scan, ScanSettings, ScanState,
+    ScheduleFacts, data_date, path_key,
 };
 use cds_warehouse::{
     Warehouse,
@@ -20,6 +20,16 @@ use crate::config::Folders;
 
 const SOURCE: &str = "network_folder";
 
+/// Where the warehouse keeps what is beneath a root, however the root is spelled.
+pub(super) fn instance(root: &Path) -> String {
+    path_key(&plain(root))
+}
+
+/// A path without `.` and doubled separators.
+fn plain(root: &Path) -> String {
+    root.components().collect::<PathBuf>().to_string_lossy().into_owned()
+}
+
 pub(super) async fn land(
     settings: &Folders,
     root: &Path,
@@ -29,7 +39,7 @@ pub(super) async fn land(
     time_zone: Tz,
     report: &mut RunReport,
 ) -> anyhow::Result<()> {
-    let instance = root.to_string_lossy().into_owned();
+    let instance = instance(root);
     let state = match warehouse.source_state(SOURCE, &instance).await? {
         Some(state) => serde_json::from_value(state).context("the kept state of the scan is not readable")?,
         None => ScanState::default(),
@@ -38,10 +48,12 @@ pub(super) async fn land(
         settle_seconds: u32::try_from(settings.settle_seconds).unwrap_or(u32::MAX),
         ..ScanSettings::default()
     };
-    let place = instance.clone();
+    let place = plain(root);
     let dating = Dating { settings: settings.data_date.clone(), time_zone };
     let scanned =
         tokio::task::spawn_blocking(move || scan(&place, &scan_settings, &state, now, &dating)).await?;
+    report.failed_sources +=
+        scanned.report.roots.iter().filter(|root| root.state != RootState::Reached).count();
     report.problems.extend(scanned.report.problems.iter().map(|p| p.sentence.clone()));
     report.problems.extend(scanned.quarantined.iter().map(|q| format!("{}: {}", q.place, q.reason)));
     let quiet = scanned.records.is_empty() && scanned.quarantined.is_empty();
@@ -50,7 +62,7 @@ pub(super) async fn land(
             run_id,
             source_system: SOURCE,
             instance: &instance,
-            place: &instance,
+            place: &root.to_string_lossy(),
             records: scanned.records,
             quarantined: scanned.quarantined,
             repeated: 0,
@@ -58,7 +70,8 @@ pub(super) async fn land(
         })
         .await?;
     if !quiet {
-        report.landed.push((instance, landed));
+        let place = format!("{} (schedule files: {})", root.display(), scanned.report.counts.seen);
+        report.landed.push((place, landed));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 mod folders;
 mod sage;
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use cds_sources::sage300::drop::Look;
 use cds_warehouse::{Warehouse, bronze::Landed};
@@ -19,6 +19,10 @@ pub struct RunReport {
     pub landed: Vec<(String, Landed)>,
     /// What went wrong on the way, each a sentence with what to do.
     pub problems: Vec<String>,
+    /// What is not read yet, each a sentence with until when.
+    pub waiting: Vec<String>,
+    /// How many sources failed as a whole.
+    pub failed_sources: usize,
 }
 
 impl fmt::Display for RunReport {
@@ -26,12 +30,15 @@ impl fmt::Display for RunReport {
         for (place, landed) in &self.landed {
             writeln!(
                 f,
-                "{place}: {} received = {} loaded + {} unchanged + {} quarantined",
+                "{place}: {} records received = {} loaded + {} unchanged + {} quarantined",
                 landed.received, landed.loaded, landed.unchanged, landed.quarantined
             )?;
         }
-        if self.landed.is_empty() {
+        if self.landed.is_empty() && self.waiting.is_empty() {
             writeln!(f, "nothing new from any source")?;
+        }
+        for waiting in &self.waiting {
+            writeln!(f, "{waiting}")?;
         }
         for problem in &self.problems {
             writeln!(f, "problem: {problem}")?;
@@ -67,20 +74,30 @@ async fn stages(
     if let Some(settings) = &config.sage300 {
         let time_zone = config.company.time_zone;
         if let Err(error) = sage::land(settings, warehouse, run_id, now, time_zone, look, &mut report).await {
+            report.failed_sources += 1;
             report.problems.push(format!("Sage 300: {error:#}"));
         }
     }
+    let mut roots = BTreeSet::new();
     if let Some(settings) = &config.folders {
         for root in &settings.roots {
+            if !roots.insert(folders::instance(root)) {
+                let again =
+                    "is another spelling of a root that is scanned already; take it out of folders.roots";
+                report.problems.push(format!("{} {again}", root.display()));
+                continue;
+            }
             let time_zone = config.company.time_zone;
             let landed = folders::land(settings, root, warehouse, run_id, now, time_zone, &mut report).await;
             if let Err(error) = landed {
+                report.failed_sources += 1;
                 report.problems.push(format!("{}: {error:#}", root.display()));
             }
         }
     }
     let pattern = config.folders.as_ref().and_then(|f| f.schedule_of_record.as_ref());
-    warehouse.build_silver(as_of, pattern).await?;
+    warehouse.build_silver(as_of, &roots, pattern).await?;
     warehouse.build_gold(as_of, config.company.billed_basis.into()).await?;
+    report.problems.extend(warehouse.doubts().await?);
     Ok(report)
 }

@@ -30,7 +30,12 @@ pub(super) async fn land(
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
-    for file in folder.waiting(now, settings.settle(), look)? {
+    let waiting = folder.waiting(now, settings.settle(), look)?;
+    let seconds = settings.settle_seconds;
+    report.waiting.extend(look.unsettled().map(|name| {
+        format!("{name} waits: files are read after {seconds} s at rest (sage300.settle_seconds)")
+    }));
+    for file in waiting {
         let bytes = match file.read() {
             Ok(bytes) => bytes,
             Err(error) => {

@@ -15,8 +15,8 @@ fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_no
     assert_says(
         &report,
         &[
-            "jobs.csv: 2 received = 1 loaded + 0 unchanged + 1 quarantined",
-            "applications.csv: 4 received = 3 loaded + 1 unchanged + 0 quarantined",
+            "jobs.csv: 2 records received = 1 loaded + 0 unchanged + 1 quarantined",
+            "applications.csv: 4 records received = 3 loaded + 1 unchanged + 0 quarantined",
             "problem: jobs.csv: 1 row could not be read",
             "problem: weather.csv: no export of the mapping matches",
         ],
@@ -37,7 +37,31 @@ fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_no
     );
 
     office.drop_file("applications.csv", &APPLICATIONS.replace("250.50", "260.50"));
-    assert_says(&office.run(), &["applications.csv: 4 received = 1 loaded + 3 unchanged + 0 quarantined"]);
+    assert_says(
+        &office.run(),
+        &["applications.csv: 4 records received = 1 loaded + 3 unchanged + 0 quarantined"],
+    );
+}
+
+#[test]
+fn a_file_that_has_not_come_to_rest_is_told_with_how_long_it_waits() {
+    let office = Installation::new();
+    office.reconfigure("settle_seconds = 0\n\n[folders]", "settle_seconds = 3600\n\n[folders]");
+    office.drop_file("jobs.csv", JOBS);
+    assert_eq!(
+        office.run(),
+        "jobs.csv waits: files are read after 3600 s at rest (sage300.settle_seconds)\n"
+    );
+}
+
+#[test]
+fn a_source_that_fails_as_a_whole_fails_the_run_after_the_others_are_read() {
+    let office = Installation::new();
+    office.save_schedule("Master.xml", 300);
+    std::fs::remove_dir(office.path("drop")).expect("removed");
+    let (said, why) = office.call(&["run"]).failed();
+    assert_says(&said, &["2 records received = 2 loaded", "problem: Sage 300: the drop folder"]);
+    assert_says(&why, &["a source failed as a whole"]);
 }
 
 #[cfg(unix)]
@@ -53,7 +77,7 @@ fn a_file_whose_move_is_lost_is_read_again_without_effect_and_moved_then() {
 
     std::fs::remove_file(office.path("drop/done")).expect("removed");
     let report = office.run();
-    assert_says(&report, &["applications.csv: 4 received = 0 loaded + 4 unchanged"]);
-    assert!(!report.contains("problem"), "{report}");
+    assert_says(&report, &["applications.csv: 4 records received = 0 loaded + 4 unchanged"]);
+    assert!(!report.contains("cannot be moved"), "{report}");
     assert_eq!(office.done(), ["applications.csv", "applications.csv.report.txt"]);
 }

@@ -130,6 +130,7 @@ impl Installation {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cds-sync"));
         command.arg("--config").arg(self.path("cds-sync.toml")).args(arguments).stdin(Stdio::null());
+        command.env_remove("RUST_LOG");
         command
     }
 
@@ -152,13 +153,20 @@ fn names(folders: impl IntoIterator<Item = PathBuf>) -> Vec<String> {
 }
 
 /// What a command came to.
-pub(crate) struct Called(Output);
+pub(crate) struct Called(pub(crate) Output);
 
 impl Called {
-    /// What it printed, when it went well.
+    /// What it printed, when it went well; then there is nothing to warn of.
     pub(crate) fn said(self) -> String {
-        assert!(self.0.status.success(), "{}", String::from_utf8_lossy(&self.0.stderr));
+        let logged = String::from_utf8_lossy(&self.0.stderr);
+        assert!(self.0.status.success() && logged.is_empty(), "{}: {logged}", self.0.status);
         String::from_utf8(self.0.stdout).expect("text")
+    }
+
+    /// What it printed before it failed, and why it did.
+    pub(crate) fn failed(self) -> (String, String) {
+        let said = String::from_utf8(self.0.stdout.clone()).expect("text");
+        (said, self.refused())
     }
 
     /// Why it refused.

@@ -1,16 +1,18 @@
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, ErrorKind, Read, Write},
+    net::TcpStream,
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use cds_feed::Line;
 use reqwest::{Client, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::installation::{Installation, assert_says};
+use crate::installation::{Called, Installation, assert_says};
 
 /// A service that serves.
 struct Serving {
@@ -23,11 +25,37 @@ impl Serving {
         self.child.id()
     }
 
-    /// Asks it to end, as a service manager does, and says whether it ended well.
-    fn terminate(mut self) -> bool {
+    /// Asks it to end, as a service manager does.
+    fn ask_to_end(&self) {
         let kill = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
         assert!(kill.expect("kill runs").success());
-        self.child.wait().expect("it ends").success()
+    }
+
+    /// Asks it to end and waits until it has.
+    fn terminate(self) -> Called {
+        self.ask_to_end();
+        self.ended()
+    }
+
+    fn ended(mut self) -> Called {
+        let mut stderr = Vec::new();
+        self.child.stderr.take().expect("its log").read_to_end(&mut stderr).expect("read");
+        let status = self.child.wait().expect("it ends");
+        Called(Output { status, stdout: Vec::new(), stderr })
+    }
+
+    fn host(&self) -> &str {
+        self.address.trim_start_matches("http://")
+    }
+
+    /// A client that begins a request and never ends it.
+    async fn half_a_request(&self) -> TcpStream {
+        let mut client = TcpStream::connect(self.host()).expect("connected");
+        client.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+        client.write_all(b"GET /v1/feed HTTP/1.1\r\nHost: x\r\n").expect("sent");
+        // A request after it that is answered: by then the first has been taken up.
+        assert_eq!(pull(self, None).await.0, StatusCode::UNAUTHORIZED);
+        client
     }
 }
 
@@ -43,7 +71,8 @@ impl Installation {
     /// Starts the service and waits until it serves.
     fn serve(&self) -> Serving {
         let mut command = self.command(&["serve", "--as-of", "2025-11-30"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let address = lines
             .map_while(Result::ok)
@@ -128,7 +157,7 @@ async fn only_the_token_opens_the_feed() {
     let foreign = foreign.send().await.expect("an answer");
     assert_eq!(foreign.status(), StatusCode::CONFLICT);
     assert_says(&foreign.text().await.expect("a body"), &["resync_required"]);
-    assert!(serving.terminate());
+    serving.terminate().said();
 }
 
 #[tokio::test]
@@ -137,8 +166,11 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
     office.save_schedule("Master.xml", 300);
     let serving = office.serve();
     office.save_schedule("Look-ahead.xml", 600);
-    assert_says(&office.call(&["trigger"]).said(), &["2 received = 2 loaded"]);
-    assert_eq!(office.call(&["pin", "25-1-001", "Look-ahead.xml"]).said(), "nothing new from any source\n");
+    assert_says(&office.call(&["trigger"]).said(), &["2 records received = 2 loaded"]);
+    assert_eq!(
+        office.call(&["pin", "25-1-001", "Look-ahead.xml", "--by", "R. Ortega"]).said(),
+        "25-1-001 is pinned to Look-ahead.xml by R. Ortega\nnothing new from any source\n"
+    );
     let token = fs::read_to_string(office.path("development-token")).expect("a token");
     let job = projects(&pull(&serving, Some(&token)).await.1).pop().expect("a job");
     assert_eq!(
@@ -152,6 +184,38 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
 
     let server = postmaster(&office).expect("a running server");
     assert!(is_running(&server));
-    assert!(serving.terminate(), "the service ends well");
+    serving.terminate().said();
     assert!(postmaster(&office).is_none() && !is_running(&server), "and its server with it");
+}
+
+#[tokio::test]
+async fn a_client_that_never_ends_its_request_does_not_keep_the_service_up() {
+    let office = Installation::new();
+    let serving = office.serve();
+    let mut client = serving.half_a_request().await;
+    serving.ask_to_end();
+    match client.read(&mut [0; 1]) {
+        Ok(0) => {}
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+        other => panic!("the service is still up: {other:?}"),
+    }
+    serving.ended().said();
+    assert!(postmaster(&office).is_none());
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_the_service_at_once() {
+    let office = Installation::new();
+    let serving = office.serve();
+    let _client = serving.half_a_request().await;
+    serving.ask_to_end();
+    // It has heard the first signal when it takes up nobody any more.
+    while TcpStream::connect(serving.host()).is_ok() {
+        tokio::task::yield_now().await;
+    }
+    serving.ask_to_end();
+    assert_eq!(serving.ended().0.status.code(), Some(130));
+    // The next service takes over the server that was left.
+    office.run();
+    assert!(postmaster(&office).is_none());
 }

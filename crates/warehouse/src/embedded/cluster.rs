@@ -51,6 +51,9 @@ impl Cluster {
     /// Makes the data directory. It appears under its name only when it is whole, so a start
     /// that is cut short is simply done again.
     pub(super) async fn create(&self, programs: &Programs) -> Result<(), Error> {
+        if fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(Error::InTheWay(self.dir.clone()));
+        }
         let draft = self.dir.with_extension("new");
         if draft.exists() {
             fs::remove_dir_all(&draft).map_err(at("remove", &draft))?;

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::binaries::{NEWEST, OLDEST};
 use super::lock::Holder;
-use crate::connect;
+use crate::connect::{self, innermost};
 
 /// Why the embedded server does not run, each with what an operator does about it.
 #[derive(Debug, Error)]
@@ -31,8 +31,8 @@ pub enum Error {
     },
     /// The data was written by a major version that is not installed.
     #[error(
-        "the warehouse in {} was made by PostgreSQL {made_by}, but only {found} is installed. Install PostgreSQL {made_by} (on Debian `apt install postgresql-{made_by}`); to move to another version, dump it with {made_by} and restore it into a new data directory",
-        .cluster.display()
+        "the warehouse in {} was made by PostgreSQL {made_by}, but only {found} is installed. {}",
+        .cluster.display(), way_on(*made_by)
     )]
     OtherMajor {
         /// The directory of the data.
@@ -86,6 +86,12 @@ pub enum Error {
         .0.display()
     )]
     SocketTaken(PathBuf),
+    /// Something else stands where the data go.
+    #[error(
+        "{} is there already, and holds no PostgreSQL data. Move it away, or choose another data directory",
+        .0.display()
+    )]
+    InTheWay(PathBuf),
     /// The generated password is gone.
     #[error(
         "the password of the embedded warehouse is missing: {} does not exist, though the data does. Restore the file from the backup of the data directory",
@@ -103,24 +109,40 @@ pub enum Error {
         log: PathBuf,
     },
     /// The operating system refused something.
-    #[error("could not {doing} {}: {source}", .path.display())]
+    #[error(
+        "could not {doing} {}: {cause}. Check the rights of the account that runs the service, and the space on the disk",
+        .path.display()
+    )]
     Io {
         /// What was tried.
         doing: &'static str,
         /// On which file or directory.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The server runs but does not let us in.
     #[error(transparent)]
     Connect(#[from] connect::Error),
     /// The server lets us in but the database cannot be made.
-    #[error("the embedded server did not create its database: {0}")]
-    Database(#[from] tokio_postgres::Error),
+    #[error("the embedded server did not create its database: {}. Its server.log may say more", innermost(.0))]
+    Database(tokio_postgres::Error),
+}
+
+/// What to do about data of a major version that is not installed, or that we do not run.
+fn way_on(made_by: u32) -> String {
+    if (OLDEST..=NEWEST).contains(&made_by) {
+        format!(
+            "Install PostgreSQL {made_by} (on Debian `apt install postgresql-{made_by}`); to move to another version, dump it with {made_by} and restore it into a new data directory"
+        )
+    } else {
+        format!(
+            "PostgreSQL {OLDEST} to {NEWEST} can be used: dump the data with {made_by} and restore them into a new data directory, or start anew with another data directory"
+        )
+    }
 }
 
 /// Names the act and the path of an I/O error.
 pub(super) fn at(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-    move |source| Error::Io { doing, path: path.to_owned(), source }
+    move |cause| Error::Io { doing, path: path.to_owned(), cause }
 }

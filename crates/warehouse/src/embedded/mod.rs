@@ -25,7 +25,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tokio_postgres::Config;
-use tokio_postgres::error::SqlState;
 
 use self::account::Account;
 use self::binaries::Binaries;
@@ -148,8 +147,9 @@ fn resolved(path: &Path) -> std::io::Result<PathBuf> {
 
 async fn ensure_database(postmaster: &Postmaster, password: &str) -> Result<(), Error> {
     let client = connect(&postmaster.config(password, "postgres"), &no_tls()).await?;
-    match client.batch_execute(&format!("create database {DATABASE}")).await {
-        Err(error) if error.code() != Some(&SqlState::DUPLICATE_DATABASE) => Err(error.into()),
-        _ => Ok(()),
+    let known = client.query_opt("select from pg_database where datname = $1", &[&DATABASE]).await;
+    if known.map_err(Error::Database)?.is_none() {
+        client.batch_execute(&format!("create database {DATABASE}")).await.map_err(Error::Database)?;
     }
+    Ok(())
 }

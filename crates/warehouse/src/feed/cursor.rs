@@ -49,7 +49,7 @@ impl Cursor {
 
     pub(crate) fn sign(&self, identity: &Identity) -> Result<String, Error> {
         let body =
-            serde_json::to_vec(self).map_err(|source| Error::Encoding { table: "the cursor", source })?;
+            serde_json::to_vec(self).map_err(|cause| Error::Encoding { table: "the cursor", cause })?;
         let signature = mac(identity, &body).finalize().into_bytes();
         Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(body), URL_SAFE_NO_PAD.encode(signature)))
     }

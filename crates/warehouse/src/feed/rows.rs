@@ -41,7 +41,7 @@ async fn read<T: Fed>(
         .map(|row| match serde_json::to_value(from(row)) {
             Ok(Value::Object(map)) => Ok((row.get("asked_by"), map)),
             Ok(_) => Ok((row.get("asked_by"), Map::new())),
-            Err(source) => Err(Error::Encoding { table: T::NAME, source }),
+            Err(cause) => Err(Error::Encoding { table: T::NAME, cause }),
         })
         .collect()
 }

@@ -5,6 +5,7 @@ select
     d.original_contract + coalesce((
         select sum(o.amount) from silver.fact_change_orders o
         where o.project_key = d.project_key and o.status = 'executed' and o._deleted_at is null
+            and o.executed_on <= current_setting('cds.as_of')::date
     ), 0) as contract_to_date,
     r.file as schedule_file, r.reason as schedule_file_reason
 from ops.touched_project t

@@ -54,6 +54,8 @@ async fn build(
     };
     let decided_by = format!("{} {basis}", plain::month_end(as_of));
     touched::all_when_changed(transaction, "months", &decided_by).await?;
+    transaction.execute("select set_config('cds.as_of', $1::date::text, true)", &[&as_of]).await?;
+    transaction.execute(include_str!("come_into_force.sql"), &[&as_of]).await?;
     for sql in SELECTIONS {
         transaction.batch_execute(sql).await?;
     }

@@ -19,9 +19,12 @@ from folder f
 where not exists (select from silver.dim_project d where d.job_number = f.job_number)
 order by job_number, job_folder;
 
--- Of several members with the number, the folder is the youngest job's.
+-- Of several members with the number, the folder is that of the job which has it under another root, as when a share
+-- moved, else the youngest job's.
 insert into silver.xref_project
-select 'network_folder', f.instance, f.job_folder, max(d.project_key)
+select 'network_folder', f.instance, f.job_folder, coalesce(max(x.project_key), max(d.project_key))
 from folder f
 join silver.dim_project d on d.job_number = f.job_number
+left join silver.xref_project x on x.source_system = 'network_folder' and x.source_id = f.job_folder
+    and x.project_key = d.project_key
 group by f.instance, f.job_folder;

@@ -2,12 +2,12 @@
 with gone as (
     delete from silver.schedule_of_record where project_key = $1 and $2::text is null
 )
-insert into silver.schedule_of_record as kept (project_key, file, reason, newer_elsewhere)
-select $1, $2, $3, $4 where $2::text is not null
+insert into silver.schedule_of_record as kept (project_key, file, reason)
+select $1, $2, $3 where $2::text is not null
 on conflict (project_key) do update set
-    file = excluded.file, newer_elsewhere = excluded.newer_elsewhere,
+    file = excluded.file,
     reason = case
         when kept.reason = 'newest' and kept.file = excluded.file and excluded.reason = 'continues'
-            and excluded.newer_elsewhere is null then 'newest'
+            and not $4::boolean then 'newest'
         else excluded.reason
     end

@@ -3,10 +3,14 @@
 
 mod of_record;
 
+use std::collections::BTreeSet;
+
 use cds_folders::FilePattern;
 use chrono::NaiveDate;
 
-use crate::{Error, Warehouse, error::while_doing, in_turn};
+use serde_json::Value;
+
+use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 /// The assets in the order of their dependencies.
 const ASSETS: [(&str, &str); 5] = [
@@ -18,16 +22,32 @@ const ASSETS: [(&str, &str); 5] = [
 ];
 
 impl Warehouse {
-    /// Brings silver up to date with bronze. `pattern` names the schedule files of record, where the
-    /// installation has such a pattern.
+    /// Brings silver up to date with bronze. `roots` are the instances of the shares that are scanned; what another
+    /// one last said of a file counts only where none of these knows the file. `pattern` names the schedule files of
+    /// record, where the installation has such a pattern.
     ///
     /// # Errors
     /// When the database refuses; the assets before it are kept, and the next call goes on from there.
-    pub async fn build_silver(&self, as_of: NaiveDate, pattern: Option<&FilePattern>) -> Result<(), Error> {
+    pub async fn build_silver(
+        &self,
+        as_of: NaiveDate,
+        roots: &BTreeSet<String>,
+        pattern: Option<&FilePattern>,
+    ) -> Result<(), Error> {
+        let roots = roots.iter().cloned().collect();
+        self.note_roots(&roots).await?;
         for (asset, sql) in ASSETS {
-            self.build_asset(asset, sql, as_of).await?;
+            self.build_asset(asset, sql, as_of, &roots).await?;
         }
         self.decide_schedules_of_record(pattern).await
+    }
+
+    async fn note_roots(&self, roots: &Value) -> Result<(), Error> {
+        let failed = while_doing("noting the roots");
+        let mut client = self.client().await?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
+        touched::all_when_changed(&transaction, "roots", &roots.to_string()).await.map_err(&failed)?;
+        transaction.commit().await.map_err(&failed)
     }
 
     async fn decide_schedules_of_record(&self, pattern: Option<&FilePattern>) -> Result<(), Error> {
@@ -38,13 +58,19 @@ impl Warehouse {
         transaction.commit().await.map_err(&failed)
     }
 
-    async fn build_asset(&self, asset: &str, sql: &str, as_of: NaiveDate) -> Result<(), Error> {
+    async fn build_asset(
+        &self,
+        asset: &str,
+        sql: &str,
+        as_of: NaiveDate,
+        roots: &Value,
+    ) -> Result<(), Error> {
         let failed = while_doing("building silver");
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let open = include_str!("open_asset.sql");
         let newest: Option<i64> =
-            transaction.query_one(open, &[&asset, &as_of]).await.map_err(&failed)?.get(0);
+            transaction.query_one(open, &[&asset, &as_of, roots]).await.map_err(&failed)?.get(0);
         if let Some(newest) = newest {
             transaction.batch_execute(sql).await.map_err(&failed)?;
             let mark = include_str!("mark_asset.sql");

@@ -9,11 +9,11 @@ use tokio_postgres::{Row, Transaction};
 use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 impl Warehouse {
-    /// Pins a job's schedule of record to a file, or takes the pin away.
+    /// Pins a job's schedule of record to a file, or takes the pin away; says whether there was one before.
     ///
     /// # Errors
     /// [`Error::NoSuchJob`] or [`Error::NoSuchFile`] when the words name nothing here.
-    pub async fn pin_schedule(&self, job_number: &str, file: Option<&str>, by: &str) -> Result<(), Error> {
+    pub async fn pin_schedule(&self, job_number: &str, file: Option<&str>, by: &str) -> Result<bool, Error> {
         let failed = while_doing("pinning a schedule");
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
@@ -28,8 +28,9 @@ impl Warehouse {
             return Err(Error::NoSuchFile { file: file.to_owned(), known: files.join(", ") });
         }
         let sql = include_str!("pin.sql");
-        transaction.execute(sql, &[&project_key, &file, &by]).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)
+        let before = transaction.query_one(sql, &[&project_key, &file, &by]).await.map_err(&failed)?.get(0);
+        transaction.commit().await.map_err(&failed)?;
+        Ok(before)
     }
 }
 
@@ -56,9 +57,9 @@ pub(super) async fn decide(
         transaction.execute(include_str!("mark_of_record.sql"), &[&project_key, &of_record]).await?;
         let anchor = decided.as_ref().map(|d| d.anchor.as_str());
         let reason = decided.as_ref().map(|d| word(d.reason));
-        let newer = decided.as_ref().and_then(|d| d.newer_elsewhere.as_deref());
+        let newer_elsewhere = decided.as_ref().is_some_and(|d| d.newer_elsewhere.is_some());
         transaction
-            .execute(include_str!("keep_of_record.sql"), &[&project_key, &anchor, &reason, &newer])
+            .execute(include_str!("keep_of_record.sql"), &[&project_key, &anchor, &reason, &newer_elsewhere])
             .await?;
     }
     Ok(())

@@ -5,5 +5,6 @@ with mark as (
 select
     (select max(b.batch_id) from ops.batch b where b.batch_id > mark.batch_id) as newest,
     set_config('cds.after_batch', mark.batch_id::text, true),
-    set_config('cds.as_of', $2::date::text, true)
+    set_config('cds.as_of', $2::date::text, true),
+    set_config('cds.roots', $3::jsonb::text, true)
 from mark

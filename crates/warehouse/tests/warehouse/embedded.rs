@@ -184,17 +184,48 @@ async fn a_pid_file_that_nothing_stands_behind_is_no_obstacle() -> anyhow::Resul
 }
 
 #[tokio::test]
+async fn a_start_that_finds_its_database_logs_no_error() -> anyhow::Result<()> {
+    let folder = folder()?;
+    let data_dir = folder.path().join("data");
+    for _ in 0..2 {
+        start(&data_dir).await?.stop().await?;
+    }
+    let log = fs::read_to_string(data_dir.join("server.log"))?;
+    assert!(log.contains("ready to accept connections") && !log.contains("ERROR"), "{log}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_folder_in_the_place_of_the_data_is_left_alone() -> anyhow::Result<()> {
+    let folder = folder()?;
+    let data_dir = folder.path().join("data");
+    fs::create_dir_all(data_dir.join("postgres"))?;
+    fs::write(data_dir.join("postgres/letter.txt"), "mine")?;
+    let refused = start(&data_dir).await.expect_err("refused");
+    assert!(matches!(refused, Error::InTheWay(_)));
+    assert!(refused.to_string().contains("choose another data directory"), "{refused}");
+    assert!(data_dir.join("postgres/letter.txt").exists());
+    Ok(())
+}
+
+#[tokio::test]
 async fn data_of_another_major_version_are_left_alone() -> anyhow::Result<()> {
     let folder = folder()?;
     let data_dir = folder.path().join("data");
     start(&data_dir).await?.stop().await?;
     let version_file = data_dir.join("postgres/PG_VERSION");
     let installed = fs::read_to_string(&version_file)?.trim().to_owned();
-    fs::write(&version_file, "99\n")?;
-    let refused = start(&data_dir).await.expect_err("refused");
-    assert!(matches!(refused, Error::OtherMajor { made_by: 99, .. }));
-    let told = refused.to_string();
-    assert!(told.contains(&installed) && told.contains("Install PostgreSQL 99"), "{told}");
+    let usable = if installed == "18" { 17 } else { 18 };
+    for (other, way_on) in
+        [(usable, format!("Install PostgreSQL {usable}")), (14, "dump the data with 14".to_owned())]
+    {
+        fs::write(&version_file, format!("{other}\n"))?;
+        let refused = start(&data_dir).await.expect_err("refused");
+        assert!(matches!(refused, Error::OtherMajor { made_by, .. } if made_by == other));
+        let told = refused.to_string();
+        assert!(told.contains(&installed) && told.contains(&way_on), "{told}");
+        assert_eq!(told.contains("Install"), other != 14, "{told}");
+    }
     fs::write(&version_file, installed)?;
     start(&data_dir).await?.stop().await?;
     Ok(())

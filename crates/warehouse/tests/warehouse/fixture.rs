@@ -106,9 +106,24 @@ impl World {
         self.land("network_folder", records, vec![]).await
     }
 
+    /// What a scan of one share of several says.
+    pub(crate) async fn share_at(&self, root: &str, records: Vec<Arrival>) -> anyhow::Result<Landed> {
+        self.land_at("network_folder", root, records, vec![]).await
+    }
+
     pub(crate) async fn land(
         &self,
         source_system: &str,
+        records: Vec<Arrival>,
+        quarantined: Vec<Quarantined>,
+    ) -> anyhow::Result<Landed> {
+        self.land_at(source_system, "main", records, quarantined).await
+    }
+
+    async fn land_at(
+        &self,
+        source_system: &str,
+        instance: &str,
         records: Vec<Arrival>,
         quarantined: Vec<Quarantined>,
     ) -> anyhow::Result<Landed> {
@@ -116,7 +131,7 @@ impl World {
         let batch = Batch {
             run_id,
             source_system,
-            instance: "main",
+            instance,
             place: "a test",
             records,
             quarantined,
@@ -128,7 +143,14 @@ impl World {
 
     /// Builds silver and gold for a business day and pulls; returns how many changes went over the wire.
     pub(crate) async fn run(&mut self, as_of: &str) -> anyhow::Result<usize> {
-        self.warehouse.build_silver(day(as_of), None).await?;
+        self.run_over(&["main"], as_of).await
+    }
+
+    /// The same where these roots are scanned.
+    pub(crate) async fn run_over(&mut self, roots: &[&str], as_of: &str) -> anyhow::Result<usize> {
+        self.warehouse
+            .build_silver(day(as_of), &roots.iter().copied().map(str::to_owned).collect(), None)
+            .await?;
         self.warehouse.build_gold(day(as_of), self.basis).await?;
         self.laptop.pull(&self.warehouse, 1000).await
     }

@@ -6,6 +6,7 @@ mod replica;
 mod share;
 
 mod bronze;
+mod doubts;
 mod embedded;
 mod feed;
 mod gold;
@@ -14,5 +15,6 @@ mod migrations;
 mod months;
 mod of_record;
 mod pay_applications;
+mod roots;
 mod schedule_versions;
 mod tls;

@@ -1,6 +1,6 @@
 //! The tables come up from nothing, and stay as they are.
 
-use cds_warehouse::{Warehouse, connect::no_tls};
+use cds_warehouse::{Error, Warehouse, connect::no_tls};
 
 use crate::{books::job, fixture::World};
 
@@ -19,6 +19,29 @@ async fn a_second_migration_changes_nothing() -> anyhow::Result<()> {
     assert_eq!(after, before);
     let kept = client.query_one("select count(*) from bronze.record", &[]).await?;
     assert_eq!(kept.get::<_, i64>(0), 1);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn tables_of_another_version_are_left_alone_and_told_once_with_what_to_do() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let other = "update refinery_schema_history set checksum = '1' where version = 2";
+    world.client().await?.execute(other, &[]).await?;
+    let refused = Warehouse::open(&world.server.config(), no_tls()).await.expect_err("refused");
+    assert!(matches!(refused, Error::OtherTables(_)));
+    let told = format!("{:#}", anyhow::Error::from(refused));
+    assert_eq!(told.matches("V2__model is different").count(), 1, "{told}");
+    assert!(told.contains("start anew"), "{told}");
+    world.stop().await
+}
+
+#[tokio::test]
+async fn what_the_database_says_is_told_once() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    world.client().await?.batch_execute("drop table ops.run cascade").await?;
+    let refused = world.warehouse.last_run().await.expect_err("refused");
+    let told = format!("{:#}", anyhow::Error::from(refused));
+    assert_eq!(told.matches("relation \"ops.run\" does not exist").count(), 1, "{told}");
     world.stop().await
 }
 

@@ -174,7 +174,7 @@ async fn change_orders_count_from_the_day_they_are_executed_until_they_are_void(
             header(1, json!({ "period_to": "2025-10-31" })),
             line(1, "1", "500000"),
             executed("1", "200000", "2025-10-31"),
-            executed("2", "50000", "2025-11-01"),
+            executed("2", "50000", "2025-11-05"),
             change_order("3", json!({ "status": "pending", "amount": "900000" })),
         ])
         .await?;
@@ -184,7 +184,12 @@ async fn change_orders_count_from_the_day_they_are_executed_until_they_are_void(
         dollars("1200000"),
         "on the day itself it counts"
     );
-    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1250000"));
+    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1200000"));
+    world.run("2025-11-04").await?;
+    world.run("2025-11-05").await?;
+    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1250000"), "its day has come");
+    world.run("2025-11-04").await?;
+    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1200000"), "a run for an earlier day");
 
     world
         .books(vec![change_order(
@@ -195,7 +200,7 @@ async fn change_orders_count_from_the_day_they_are_executed_until_they_are_void(
     world.run("2025-10-31").await?;
     let october = world.laptop.month("2025-10-31");
     assert_eq!((october.contract_sum, october.financial_percent), (dollars("1000000"), dollars("50")));
-    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1050000"));
+    assert_eq!(world.laptop.job("25-1-082").contract_to_date, dollars("1000000"));
     world.stop().await
 }
 

@@ -32,17 +32,23 @@ pub(crate) fn signed_points(hundredths: Option<i32>) -> String {
     hundredths.map_or_else(|| NONE.into(), |value| format!("{:+.2}", f64::from(value) / 100.0))
 }
 
+pub(crate) fn jobs(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "job" } else { "jobs" })
+}
+
 /// A month's light in words, with what makes it weaker or stronger.
 pub(crate) fn months_light(month: &Month) -> String {
-    let colour = match month.light {
-        Some(Light::Green) => "Green",
-        Some(Light::Yellow) => "Yellow",
-        Some(Light::Red) => "Red",
-        None => NONE,
-    };
-    let alert = if month.alert { ", alert" } else { "" };
-    let carried = if month.carried { ", carried" } else { "" };
-    format!("{colour}{alert}{carried}")
+    let colour = month.light.map(|light| match light {
+        Light::Green => "Green",
+        Light::Yellow => "Yellow",
+        Light::Red => "Red",
+    });
+    let words: Vec<&str> = colour
+        .into_iter()
+        .chain(month.alert.then_some("alert"))
+        .chain(month.carried.then_some("carried"))
+        .collect();
+    if words.is_empty() { NONE.into() } else { words.join(", ") }
 }
 
 #[cfg(test)]
@@ -55,6 +61,37 @@ mod tests {
         assert_eq!(money(Some(-100_005)), "-$1,000.05");
         assert_eq!(money(Some(7)), "$0.07");
         assert_eq!(money(None), NONE);
+    }
+
+    #[test]
+    fn what_there_is_one_of_is_singular() {
+        assert_eq!([0, 1, 2].map(jobs), ["0 jobs", "1 job", "2 jobs"]);
+    }
+
+    #[test]
+    fn a_month_without_a_light_says_what_else_there_is_to_say() {
+        let red = Month { light: Some(Light::Red), alert: true, ..nothing_new() };
+        assert_eq!(months_light(&red), "Red, alert, carried");
+        assert_eq!(months_light(&nothing_new()), "carried");
+        assert_eq!(months_light(&Month { carried: false, ..nothing_new() }), NONE);
+    }
+
+    fn nothing_new() -> Month {
+        Month {
+            month_end: NaiveDate::default(),
+            data_date: None,
+            application: None,
+            period_to: None,
+            schedule_bp: None,
+            financial_bp: None,
+            billed_cents: None,
+            contract_cents: None,
+            variance_bp: None,
+            light: None,
+            carried: true,
+            red_months: 0,
+            alert: false,
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod table;
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use cds_cache::views::{Portfolio, ProjectPage};
 use cds_desktop::{
     App,
@@ -14,7 +14,7 @@ use cds_desktop::{
 use clap::Parser;
 
 use crate::{
-    figures::{date, money, months_light, points, signed_points},
+    figures::{date, jobs, money, months_light, points, signed_points},
     table::Table,
 };
 
@@ -47,11 +47,17 @@ async fn main() -> anyhow::Result<()> {
         app.call(Request::Connect { server, token }).await.map_err(said)?;
     }
     let portfolio = portfolio(&app).await?;
+    ensure!(
+        !portfolio.company.is_empty(),
+        "nothing has been pulled into {} yet; connect it to a service with --server and --token-file",
+        arguments.data.display()
+    );
     print_portfolio(&portfolio);
     if let Some(folder) = arguments.chart {
         let worst = portfolio.jobs.first().context("there is no job to draw")?;
         let page = project(&app, worst.project_key).await?;
         print_project(&page);
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let picture = folder.join(format!("{}.png", page.job.job_number));
         fs::write(&picture, app.chart_png(worst.project_key, 960, 480).map_err(said)?)
             .with_context(|| format!("{} cannot be written", picture.display()))?;
@@ -80,9 +86,9 @@ fn said(problem: Problem) -> anyhow::Error {
 
 fn print_portfolio(portfolio: &Portfolio) {
     println!(
-        "\n{}: {} jobs, billed to {}, scheduled to {}\n",
+        "\n{}: {}, billed to {}, scheduled to {}\n",
         portfolio.company,
-        portfolio.jobs.len(),
+        jobs(portfolio.jobs.len()),
         date(portfolio.billed_to),
         date(portfolio.scheduled_to),
     );

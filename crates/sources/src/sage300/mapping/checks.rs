@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use cds_domain::JobNumber;
 use chrono::NaiveDate;
 use glob::Pattern;
 use toml::Spanned;
@@ -10,7 +11,7 @@ use toml::Spanned;
 use super::file::{Dates, ExportTable, MappingFile, Numbers, Texts};
 use super::{Export, MappedField, Mapping, MappingError, Origin};
 use crate::sage300::entity::{Billed, Entity, Field, Holds};
-use crate::sage300::value::{Formats, is_job_number, read_date, write_date};
+use crate::sage300::value::{Formats, read_date, write_date};
 
 pub(super) fn sound(text: &str, name: &str) -> Result<Mapping, MappingError> {
     let source = Source { text, name };
@@ -133,7 +134,7 @@ fn date_formats(source: &Source, dates: &Dates) -> Result<Vec<String>, MappingEr
 fn crosswalk(source: &Source, table: &Texts) -> Result<BTreeMap<String, String>, MappingError> {
     let mut crosswalk = BTreeMap::new();
     for (code, number) in table {
-        if !is_job_number(number.get_ref()) {
+        if number.get_ref().parse::<JobNumber>().is_err() {
             let problem = format!(
                 "\"{}\" is not a job number; write year, category and sequence, such as \"25-1-082\"",
                 number.get_ref()
