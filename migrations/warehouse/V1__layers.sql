@@ -61,7 +61,8 @@ create table ops.touched_project (
     project_key bigint primary key
 );
 
--- What a decision that concerns every job was last made by: the month of today and the billed basis, a pattern.
+-- What a decision that concerns every job was last made by: the month of today and the billed basis, a pattern,
+-- the roots that are scanned.
 create table ops.decided_by (
     decision text primary key,
     value text not null

@@ -109,7 +109,6 @@ create table silver.fact_change_orders (
 create table silver.fact_schedule_versions (
     version_key bigint generated always as identity primary key,
     project_key bigint not null references silver.dim_project,
-    instance text not null,
     file text not null,
     content_hash text not null,
     modified_at timestamptz not null,
@@ -121,7 +120,7 @@ create table silver.fact_schedule_versions (
     task_count integer not null,
     actual_minutes numeric(18, 4) not null,
     duration_minutes numeric(18, 4) not null,
-    -- Whether the file on the share holds this content now, as far as the last scan saw.
+    -- Whether the file on a share holds this content now, as far as the last scan saw.
     on_share boolean not null,
     -- The business day on which the file was seen to be gone, for the content it then held.
     removed_on date,
@@ -132,7 +131,7 @@ create table silver.fact_schedule_versions (
     _hash_key bytea not null,
     _deleted_at timestamptz,
     _deleted_how text,
-    unique (project_key, instance, file, content_hash)
+    unique (project_key, file, content_hash)
 );
 
 create table silver.fact_schedule_activities (
@@ -171,8 +170,7 @@ create table silver.fact_schedule_links (
 create table silver.schedule_of_record (
     project_key bigint primary key references silver.dim_project,
     file text not null,
-    reason text not null check (reason in ('pinned', 'pattern', 'continues', 'newest')),
-    newer_elsewhere text
+    reason text not null check (reason in ('pinned', 'pattern', 'continues', 'newest'))
 );
 
 -- A person's word on which file is of record.
