@@ -1,7 +1,7 @@
 //! The contract between the warehouse and the laptop.
 //!
 //! The warehouse answers a pull with NDJSON [`Line`]s: one head, any number of changes, one tail. Every fed
-//! table is a struct in [`tables`]; its primary key is what [`tables::Fed::key`] returns. Money travels as decimal
+//! table is a struct in [`tables`]; its primary key is named by [`tables::Fed::KEY`]. Money travels as decimal
 //! strings, percentages as points 0–100 with two decimals, business days as ISO dates.
 
 pub mod tables;

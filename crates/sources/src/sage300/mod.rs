@@ -1,7 +1,7 @@
 //! Sage 300 Construction and Real Estate, by CSV exports that a person drops into a folder.
 //!
 //! No two installations export alike, so a [`Mapping`] (a TOML file, `docs/sage-mapping.md`) says which file
-//! holds what. [`read_file`] turns the bytes of one file into records; [`drop`] is the folder they come
+//! holds what. [`read_file`] turns the bytes of one file into records; [`mod@drop`] is the folder they come
 //! from and end in.
 
 pub mod drop;

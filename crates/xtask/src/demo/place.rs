@@ -86,8 +86,9 @@ impl Place {
         self.folder.join("company")
     }
 
+    /// Of the service.
     pub(super) fn configuration(&self) -> PathBuf {
-        self.company().join("cds-sync.toml")
+        self.company().join("demo.toml")
     }
 
     /// What laptops sign in with.
