@@ -10,6 +10,7 @@ mod progress;
 mod test;
 
 use std::{
+    env,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> anyhow::Result<()> {
     commands::stop_with_us()?;
-    std::env::set_current_dir(repository()?)?;
+    env::set_current_dir(repository()?)?;
     match task {
         Task::Demo(options) => demo::run(&options),
         Task::Test => test::run(),
@@ -57,6 +58,8 @@ fn run(task: Task) -> anyhow::Result<()> {
 
 /// The repository's root; every path of the tasks is relative to it.
 fn repository() -> anyhow::Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    root.map(Path::to_owned).context("xtask lies two folders below the repository's root")
+    // Cargo says where it is now; where it was compiled it may not be any more.
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.ancestors().nth(2).map(Path::to_owned).context("xtask lies two folders below the repository's root")
 }
