@@ -12,7 +12,10 @@ use axum::{
     routing::{get, post},
 };
 use cds_feed::Line;
-use cds_warehouse::Warehouse;
+use cds_warehouse::{
+    Error::{NoSuchFile, NoSuchJob, RunUnderWay},
+    Warehouse,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -54,6 +57,7 @@ pub async fn serve(
         .route("/v1/feed", get(feed))
         .route("/v1/runs", post(run))
         .route("/v1/pins", post(pin))
+        .route("/v1/status", get(status))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(api);
@@ -153,13 +157,19 @@ pub struct Ran {
 }
 
 async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
-    use cds_warehouse::Error::{NoSuchFile, NoSuchJob};
     match api.service.pin(&pin).await {
         Ok(pinned) => run_after(&format!("{pinned}\n"), api).await,
         Err(error) if matches!(error.downcast_ref(), Some(NoSuchJob { .. } | NoSuchFile { .. })) => {
             refusal(StatusCode::BAD_REQUEST, "invalid", &error.to_string())
         }
-        Err(error) => failed_run(&error),
+        Err(error) => failed("", &error),
+    }
+}
+
+async fn status(State(api): State<Arc<Api>>) -> Response {
+    match api.service.status().await {
+        Ok(status) => Json(status).into_response(),
+        Err(error) => failed("", &error),
     }
 }
 
@@ -175,13 +185,18 @@ async fn run_after(done: &str, api: Arc<Api>) -> Response {
             let failed_sources = report.failed_sources;
             Json(Ran { report: format!("{done}{report}"), failed_sources }).into_response()
         }
-        Err(error) => failed_run(&error),
+        Err(error) => failed(done, &error),
     }
 }
 
-fn failed_run(error: &anyhow::Error) -> Response {
-    tracing::error!(error = %format!("{error:#}"), "a run failed");
-    refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", &format!("{error:#}"))
+/// What was `done` before stays, and is told too.
+fn failed(done: &str, error: &anyhow::Error) -> Response {
+    let message = format!("{done}{error:#}");
+    if let Some(RunUnderWay(_)) = error.downcast_ref() {
+        return refusal(StatusCode::CONFLICT, "run_under_way", &message);
+    }
+    tracing::error!(error = %format!("{error:#}"), "a request failed");
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal", &message)
 }
 
 fn refusal(status: StatusCode, kind: &str, message: &str) -> Response {

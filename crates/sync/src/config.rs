@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use cds_folders::{DataDateSettings, FilePattern};
 use cds_warehouse::BilledBasis;
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, de};
 
@@ -25,7 +26,7 @@ pub struct Config {
     pub sage300: Option<Sage300>,
     /// The shares with job folders.
     pub folders: Option<Folders>,
-    /// The API that laptops pull from.
+    /// The service: its nightly run, and the API that laptops pull from.
     #[serde(default)]
     pub serve: Serve,
 }
@@ -131,7 +132,7 @@ fn settle() -> u64 {
     60
 }
 
-/// The API that laptops pull from.
+/// The service: its nightly run, and the API that laptops pull from.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Serve {
@@ -141,6 +142,16 @@ pub struct Serve {
     /// The token laptops on this machine sign in with; written when it is missing.
     #[serde(default = "Serve::default_token")]
     pub development_token_file: PathBuf,
+    /// When the pipeline runs, by the company's clock.
+    #[serde(default = "Serve::default_nightly", deserialize_with = "local_time")]
+    pub nightly: NaiveTime,
+}
+
+fn local_time<'de, D: Deserializer<'de>>(given: D) -> Result<NaiveTime, D::Error> {
+    let time = String::deserialize(given)?;
+    NaiveTime::parse_from_str(&time, "%H:%M").map_err(|_| {
+        de::Error::custom(format!("`{time}` is no time of day; write hours and minutes, such as `02:30`"))
+    })
 }
 
 impl Serve {
@@ -151,11 +162,19 @@ impl Serve {
     fn default_token() -> PathBuf {
         "development-token".into()
     }
+
+    fn default_nightly() -> NaiveTime {
+        const { NaiveTime::from_hms_opt(2, 0, 0).expect("two o'clock") }
+    }
 }
 
 impl Default for Serve {
     fn default() -> Self {
-        Self { listen: Self::default_listen(), development_token_file: Self::default_token() }
+        Self {
+            listen: Self::default_listen(),
+            development_token_file: Self::default_token(),
+            nightly: Self::default_nightly(),
+        }
     }
 }
 
@@ -248,6 +267,14 @@ mod tests {
         let (_folder, config) = load("[company]\nname = \"A\"\ntime_zone = \"Arizona\"\n");
         let error = format!("{:#}", config.expect_err("refused"));
         for part in ["line 3", "`Arizona`", "`America/Phoenix`"] {
+            assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_nobody_knows_is_refused_with_one_that_is_known() {
+        let error = refusal("[serve]\nnightly = \"2 am\"\n");
+        for part in ["line 5", "`2 am`", "`02:30`"] {
             assert!(error.contains(part), "expected {part} in: {error}");
         }
     }

@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod config;
+pub mod doctor;
 pub mod pipeline;
 pub mod running;
+pub mod schedule;
 pub mod service;
+pub mod status;
 pub mod token;

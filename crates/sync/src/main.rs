@@ -2,20 +2,25 @@
 
 mod stop;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use cds_sync::{
     api::{self, Pin},
     config::Config,
+    doctor,
     pipeline::RunReport,
     running,
     service::Service,
+    status::Status,
     token,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinSet};
 
 use stop::Stop;
 
@@ -38,12 +43,16 @@ enum Command {
         #[arg(long)]
         as_of: Option<NaiveDate>,
     },
-    /// Run the pipeline, then serve the API until stopped.
+    /// Run the pipeline every night and serve the API until stopped.
     Serve {
-        /// The business day to take for today.
+        /// The business day to take for today; then it runs at the start too, whether a run is due or not.
         #[arg(long)]
         as_of: Option<NaiveDate>,
     },
+    /// Say what is fresh, what failed, what waits, and what to do.
+    Status,
+    /// Check the configuration and everything it names.
+    Doctor,
     /// Ask the service that is running here for a run.
     Trigger,
     /// Say which schedule file of a job is of record.
@@ -82,14 +91,10 @@ async fn main() -> anyhow::Result<()> {
             .await
         }
         Command::Serve { as_of } => {
-            with_service(config, stop, async |service, stop| {
-                match run(&service, as_of, stop.clone()).await? {
-                    Some(_) => serve(service, as_of, stop).await,
-                    None => Ok(()),
-                }
-            })
-            .await
+            with_service(config, stop, async |service, stop| serve(service, as_of, stop).await).await
         }
+        Command::Status => status(config, stop).await,
+        Command::Doctor => doctor(&arguments.config, &config, stop).await,
         Command::Trigger => trigger(&config).await,
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
     }
@@ -129,14 +134,46 @@ fn every_source_answered(failed: usize) -> anyhow::Result<()> {
     }
 }
 
+/// Serves, and runs every night. A run that is due at the start comes first, so that laptops find its data.
 async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<()> {
+    let begun = Utc::now();
+    if as_of.is_some() || service.next_due(begun).await? <= begun {
+        tokio::select! {
+            () = run_by_itself(&service, as_of) => {}
+            () = stop.clone().requested() => return Ok(()),
+        }
+    }
     let settings = service.serve_settings().clone();
     let token = token::load_or_create(&settings.development_token_file)?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("serve.listen = {} cannot be listened on; is another service there?", settings.listen)
     })?;
     println!("serving on http://{}", listener.local_addr()?);
-    api::serve(service, as_of, token, listener, stop.requested()).await
+    let mut nights = JoinSet::new();
+    nights.spawn(every_night(Arc::clone(&service), as_of, begun));
+    let served = tokio::select! {
+        served = api::serve(service, as_of, token, listener, stop.requested()) => served,
+        Some(Err(broken)) = nights.join_next() => Err(broken).context("the nightly run broke off"),
+    };
+    nights.shutdown().await;
+    served
+}
+
+/// What was due before the service began has been tried then.
+async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, begun: DateTime<Utc>) {
+    let nightly = service.nightly();
+    let due = nightly.next_due(Some(begun), Utc::now());
+    nightly.keep(due, Utc::now, || run_by_itself(&service, as_of)).await;
+}
+
+/// Nobody waits for this run: its report is printed, a failure logged.
+async fn run_by_itself(service: &Service, as_of: Option<NaiveDate>) {
+    match service.run(as_of).await {
+        Ok(report) => print!("{report}"),
+        Err(error) => {
+            tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
+        }
+    }
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {
@@ -145,6 +182,33 @@ async fn trigger(config: &Config) -> anyhow::Result<()> {
     };
     print!("{}", ran.report);
     every_source_answered(ran.failed_sources)
+}
+
+/// Through the service that is running here, as a pin.
+async fn status(config: Config, stop: Stop) -> anyhow::Result<()> {
+    if let Some(status) = running::look(&config.serve, "/v1/status").await? {
+        return tell(&status);
+    }
+    with_service(config, stop, async |service, _| tell(&service.status().await?)).await
+}
+
+fn tell(status: &Status) -> anyhow::Result<()> {
+    print!("{}", status.text);
+    ensure!(status.well, "not all is well; the lines above say what to do");
+    Ok(())
+}
+
+async fn doctor(file: &Path, config: &Config, stop: Stop) -> anyhow::Result<()> {
+    let checks = tokio::select! {
+        checks = doctor::examine(file, config) => checks,
+        () = stop.requested() => bail!("stopped before everything was looked at"),
+    };
+    checks.iter().for_each(|check| println!("{check}"));
+    match checks.iter().filter(|check| check.is_problem()).count() {
+        0 => Ok(()),
+        1 => bail!("there is a problem; its line says what to do"),
+        problems => bail!("there are {problems} problems; their lines say what to do"),
+    }
 }
 
 /// Through the service that is running here, if one is: the private warehouse is its own as long as it runs.

@@ -2,7 +2,8 @@
 //! the warehouse goes through it.
 
 use anyhow::{Context, bail};
-use serde::{Deserialize, Serialize};
+use reqwest::{Client, RequestBuilder};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{api::Ran, config::Serve, token};
 
@@ -16,13 +17,27 @@ struct Refusal {
 /// # Errors
 /// The sentence of the service that refused, or how it could not be asked.
 pub async fn ask(settings: &Serve, path: &str, request: &impl Serialize) -> anyhow::Result<Option<Ran>> {
+    answer(settings, |client, base| client.post(format!("{base}{path}")).json(request)).await
+}
+
+/// What the running service shows at a path; nothing when none is running.
+///
+/// # Errors
+/// The sentence of the service that refused, or how it could not be asked.
+pub async fn look<T: DeserializeOwned>(settings: &Serve, path: &str) -> anyhow::Result<Option<T>> {
+    answer(settings, |client, base| client.get(format!("{base}{path}"))).await
+}
+
+async fn answer<T: DeserializeOwned>(
+    settings: &Serve,
+    request: impl FnOnce(Client, String) -> RequestBuilder,
+) -> anyhow::Result<Option<T>> {
     let Some(token) = token::load(&settings.development_token_file)? else {
         return Ok(None);
     };
-    let address = settings.listen;
     // A proxy has no business with a service on this machine, nor with its token.
-    let client = reqwest::Client::builder().no_proxy().build()?;
-    let sent = client.post(format!("http://{address}{path}")).bearer_auth(token).json(request).send().await;
+    let client = Client::builder().no_proxy().build()?;
+    let sent = request(client, format!("http://{}", settings.listen)).bearer_auth(token).send().await;
     let response = match sent {
         Err(error) if error.is_connect() => return Ok(None),
         sent => sent.with_context(|| broken_off(settings))?,
@@ -30,8 +45,8 @@ pub async fn ask(settings: &Serve, path: &str, request: &impl Serialize) -> anyh
     let status = response.status();
     let body = response.text().await.with_context(|| broken_off(settings))?;
     if status.is_success() {
-        let ran = serde_json::from_str(&body).ok();
-        return Ok(Some(ran.with_context(|| something_else(settings))?));
+        let answer = serde_json::from_str(&body).ok();
+        return Ok(Some(answer.with_context(|| something_else(settings))?));
     }
     match serde_json::from_str::<Refusal>(&body) {
         Ok(refusal) => bail!("{}", refusal.message),

@@ -9,13 +9,15 @@ use cds_warehouse::{
     connect::{self, no_tls},
     embedded::{self, Embedded},
 };
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Mutex;
 
 use crate::{
     api::Pin,
     config::{Config, Serve},
     pipeline::{self, RunReport},
+    schedule::Nightly,
+    status::Status,
 };
 
 /// The service over its warehouse.
@@ -24,7 +26,7 @@ pub struct Service {
     /// The warehouse it feeds.
     pub warehouse: Warehouse,
     embedded: Mutex<Option<Embedded>>,
-    running: Mutex<Look>,
+    look: Mutex<Look>,
 }
 
 impl Service {
@@ -52,19 +54,47 @@ impl Service {
             }
         };
         let embedded = Mutex::new(embedded);
-        Ok(Arc::new(Self { config, warehouse, embedded, running: Mutex::new(Look::default()) }))
+        Ok(Arc::new(Self { config, warehouse, embedded, look: Mutex::new(Look::default()) }))
     }
 
-    /// Runs the pipeline once; a run under way is waited for. Without `as_of` today is the business day in the
-    /// company's time zone.
+    /// Runs the pipeline once. Without `as_of` today is the business day in the company's time zone.
     ///
     /// # Errors
-    /// When the warehouse fails. A source that fails is told in the report, and the others go on.
+    /// When another run is under way, here or elsewhere, and when the warehouse fails. A source that fails is told in
+    /// the report, and the others go on.
     pub async fn run(&self, as_of: Option<NaiveDate>) -> anyhow::Result<RunReport> {
-        let mut look = self.running.lock().await;
+        let claim = self.warehouse.claim_run().await?;
+        let mut look = self.look.lock().await;
         let now = Utc::now();
         let today = now.with_timezone(&self.config.company.time_zone).date_naive();
-        pipeline::run(&self.config, &self.warehouse, as_of.unwrap_or(today), now, &mut look).await
+        let as_of = as_of.unwrap_or(today);
+        let outcome = pipeline::run(&self.config, &self.warehouse, as_of, now, &mut look).await;
+        drop(look);
+        claim.release().await;
+        outcome
+    }
+
+    /// When the pipeline runs by itself.
+    #[must_use]
+    pub fn nightly(&self) -> Nightly {
+        Nightly { at: self.config.serve.nightly, time_zone: self.config.company.time_zone }
+    }
+
+    /// When the next nightly run is due: `now`, if one was missed.
+    ///
+    /// # Errors
+    /// When the warehouse does not say when the last one was.
+    pub async fn next_due(&self, now: DateTime<Utc>) -> anyhow::Result<DateTime<Utc>> {
+        let last = self.warehouse.last_run().await?;
+        Ok(self.nightly().next_due(last.map(|run| run.finished_at), now))
+    }
+
+    /// How the warehouse stands.
+    ///
+    /// # Errors
+    /// When the warehouse does not say.
+    pub async fn status(&self) -> anyhow::Result<Status> {
+        Ok(Status::of(&self.warehouse.standing().await?, self.config.company.time_zone, Utc::now()))
     }
 
     /// How the API is served.

@@ -1,7 +1,10 @@
 use refinery::error::Kind;
 use thiserror::Error;
 
-use crate::connect::{self, innermost};
+use crate::{
+    connect::{self, innermost},
+    run::UnderWay,
+};
 
 /// What can go wrong in the warehouse, each with what an operator does about it.
 #[derive(Debug, Error)]
@@ -32,6 +35,9 @@ pub enum Error {
          at the next start"
     )]
     Migration(String),
+    /// Another run has the warehouse.
+    #[error("{}", under_way(.0.as_ref()))]
+    RunUnderWay(Option<UnderWay>),
     /// A cursor of another warehouse, another version, or nobody's.
     #[error("this cursor is not of this warehouse as it is now ({0}); pull everything into a new file")]
     ResyncRequired(&'static str),
@@ -59,6 +65,12 @@ pub enum Error {
         /// What the encoder said.
         cause: serde_json::Error,
     },
+}
+
+fn under_way(run: Option<&UnderWay>) -> String {
+    let other =
+        run.map_or_else(|| "another service, which has just begun it".to_owned(), UnderWay::to_string);
+    format!("a run is under way in {other}. Wait until it has ended, or end that process; then try again")
 }
 
 fn not_one_job(job_number: &str, found: usize) -> String {

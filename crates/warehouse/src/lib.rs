@@ -14,7 +14,7 @@ mod touched;
 pub use error::Error;
 pub use feed::Page;
 pub use gold::BilledBasis;
-pub use run::LastRun;
+pub use run::{Failure, LastRun, RunClaim, SourceStanding, Standing, UnderWay};
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Transaction};
 

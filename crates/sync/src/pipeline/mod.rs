@@ -99,5 +99,6 @@ async fn stages(
     warehouse.build_silver(as_of, &roots, pattern).await?;
     warehouse.build_gold(as_of, config.company.billed_basis.into()).await?;
     report.problems.extend(warehouse.doubts().await?);
+    warehouse.note_findings(run_id, report.failed_sources, &report.problems).await?;
     Ok(report)
 }

@@ -2,7 +2,9 @@
 
 mod drop_folder;
 mod installation;
+mod one_at_a_time;
 mod refusals;
 #[cfg(target_os = "linux")]
 mod serving;
 mod share;
+mod standing;

@@ -68,9 +68,14 @@ impl Drop for Serving {
 }
 
 impl Installation {
-    /// Starts the service and waits until it serves.
+    /// Starts the service for 30 November 2025 and waits until it serves.
     fn serve(&self) -> Serving {
-        let mut command = self.command(&["serve", "--as-of", "2025-11-30"]);
+        self.serve_with(&["--as-of", "2025-11-30"])
+    }
+
+    fn serve_with(&self, arguments: &[&str]) -> Serving {
+        let mut command = self.command(&["serve"]);
+        command.args(arguments);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
@@ -186,6 +191,20 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
     assert!(is_running(&server));
     serving.terminate().said();
     assert!(postmaster(&office).is_none() && !is_running(&server), "and its server with it");
+}
+
+#[tokio::test]
+async fn a_service_that_never_ran_runs_before_it_serves() {
+    let office = Installation::new();
+    office.save_schedule("Master.xml", 300);
+    let serving = office.serve_with(&[]);
+    let token = fs::read_to_string(office.path("development-token")).expect("a token");
+    assert_eq!(projects(&pull(&serving, Some(&token)).await.1).len(), 1);
+    let status = laptop().get(format!("{}/v1/status", serving.address)).send().await.expect("an answer");
+    assert_eq!(status.status(), StatusCode::UNAUTHORIZED);
+    assert_says(&office.call(&["status"]).said(), &["last good run: ", "something new landed last"]);
+    assert_says(&office.call(&["doctor"]).said(), &["ok       warehouse: the service on "]);
+    serving.terminate().said();
 }
 
 #[tokio::test]

@@ -97,12 +97,12 @@ fn write_holder(running: &Path, account: &Account) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     nix::unistd::gethostname()
         .map_or_else(|_| "this machine".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(not(unix))]
-fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_else(|_| "this machine".to_owned())
 }

@@ -33,6 +33,7 @@ pub use self::error::Error;
 use self::error::at;
 pub use self::lock::Holder;
 use self::lock::ServiceLock;
+pub(crate) use self::lock::host_name;
 use self::postmaster::Postmaster;
 use self::server::{Programs, Server};
 use crate::connect::{connect, no_tls};

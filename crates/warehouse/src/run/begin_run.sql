@@ -1,1 +1,1 @@
-insert into ops.run (as_of) values ($1) returning run_id
+insert into ops.run (as_of, host, pid) values ($1, $2, $3) returning run_id

@@ -1,8 +1,15 @@
 //! Runs of the pipeline, as `ops` remembers them.
 
+mod claim;
+mod standing;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Error, Warehouse, error::while_doing};
+pub use self::{
+    claim::{RunClaim, UnderWay},
+    standing::{Failure, SourceStanding, Standing},
+};
+use crate::{Error, Warehouse, embedded::host_name, error::while_doing};
 
 /// The last run that finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +21,14 @@ pub struct LastRun {
 }
 
 impl Warehouse {
-    /// Opens a run for a business day.
+    /// Opens a run for a business day, in the name of this process.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn begin_run(&self, as_of: NaiveDate) -> Result<i64, Error> {
         let client = self.client().await?;
-        let row = client.query_one(include_str!("begin_run.sql"), &[&as_of]).await;
+        let pid = i64::from(std::process::id());
+        let row = client.query_one(include_str!("begin_run.sql"), &[&as_of, &host_name(), &pid]).await;
         Ok(row.map_err(while_doing("beginning a run"))?.get(0))
     }
 

@@ -16,5 +16,6 @@ mod months;
 mod of_record;
 mod pay_applications;
 mod roots;
+mod runs;
 mod schedule_versions;
 mod tls;

@@ -1,0 +1,3 @@
+update ops.run
+set finished_at = now(), outcome = 'failed', message = 'the service was stopped'
+where outcome = 'running'
