@@ -78,7 +78,7 @@ test('everything is reached and opened with the keyboard', async () => {
   await chart.focus();
   await here.page.keyboard.press('ArrowLeft');
   expect(await chart.getAttribute('aria-valuetext')).toMatch(
-    /Schedule .* %, 14 Nov 2025; Billed .* %, 31 Oct 2025/,
+    /Schedule, % of work .* %, 14 Nov 2025; Billed, % of contract .* %, 31 Oct 2025/,
   );
   await screenshot(here.page, 'project-hover-1366x690-light');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { chart } from '../../fixtures/chart';
 import { page } from '../../fixtures/contractor';
-import { nearest, stops } from './hover';
+import { nearest, stops, without } from './hover';
 
 const { geometry } = chart(page(2), 600, 300);
 
@@ -24,4 +24,13 @@ test('the nearest stop is found from outside the plot too', () => {
   expect(nearest(places, -50)).toBe(0);
   expect(nearest(places, 9999)).toBe(places.length - 1);
   expect(nearest([], 5)).toBe(-1);
+});
+
+test('the crosshair neither stops at nor reads a hidden line', () => {
+  const billed = geometry.series.find(({ id }) => id === 'billed');
+  const places = stops(without(geometry, 'schedule'));
+  expect(new Set(places.map(({ date }) => date))).toEqual(new Set(billed?.points.map(({ date }) => date)));
+  expect(new Set(places.flatMap(({ readings }) => readings.map(({ series }) => series.id)))).toEqual(
+    new Set(['billed']),
+  );
 });

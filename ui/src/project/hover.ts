@@ -17,6 +17,11 @@ export function stops(geometry: Geometry): Crosshair[] {
     .map(([date, x]) => ({ x, date, readings: readings(geometry, date) }));
 }
 
+/** The chart as it is with one of its lines hidden. */
+export function without(geometry: Geometry, hidden: string | undefined): Geometry {
+  return { ...geometry, series: geometry.series.filter(({ id }) => id !== hidden) };
+}
+
 /** The index of the stop nearest to a place; −1 when there is none. */
 export function nearest(places: readonly Crosshair[], x: number): number {
   const distance = (place: Crosshair | undefined) => (place ? Math.abs(place.x - x) : Infinity);
