@@ -132,6 +132,12 @@ fn the_signs_of_numbers_must_be_signs_and_differ() {
 }
 
 #[test]
+fn a_limit_is_a_percentage() {
+    let problem = with("[crosswalk]", "[limits]\nbad_rows_percent = 101\n[crosswalk]");
+    assert_says(&problem, &["demo.toml", "line 8", "limits.bad_rows_percent", "from 0 to 100"]);
+}
+
+#[test]
 fn the_crosswalk_leads_to_job_numbers() {
     assert_says(&with("\"25-1-082\"", "\"25-082\""), &["line 8, crosswalk.\"2582A\"", "25-082", "25-1-082"]);
 }

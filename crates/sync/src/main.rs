@@ -1,5 +1,6 @@
 //! `cds-sync`: the headless service.
 
+mod sage;
 mod stop;
 
 use std::{
@@ -22,6 +23,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand};
 use tokio::{net::TcpListener, task::JoinSet};
 
+use sage::SageCommand;
 use stop::Stop;
 
 /// Brings a contractor's books and schedules together and serves them to laptops.
@@ -55,6 +57,9 @@ enum Command {
     Doctor,
     /// Ask the service that is running here for a run.
     Trigger,
+    /// Answer questions about the Sage 300 exports.
+    #[command(subcommand)]
+    Sage(SageCommand),
     /// Say which schedule file of a job is of record.
     Pin {
         /// The job's number: 25-1-082.
@@ -96,6 +101,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Status => status(config, stop).await,
         Command::Doctor => doctor(&arguments.config, &config, stop).await,
         Command::Trigger => trigger(&config).await,
+        Command::Sage(command) => sage::answer(&config, command),
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
     }
 }

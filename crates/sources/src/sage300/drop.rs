@@ -1,16 +1,19 @@
 //! The drop folder: files are put into it by people, read one by one, and end in `done/` or `failed/` with a
 //! report beside them. A file that is still being written is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, DirEntry, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use super::report::{Part, Report};
+
+/// What the name of a file's report ends in.
+const REPORT: &str = ".report.txt";
 
 /// A folder into which exports are dropped.
 #[derive(Debug, Clone)]
@@ -125,32 +128,59 @@ impl DropFolder {
         settle: Duration,
         look: &mut Look,
     ) -> Result<Vec<DroppedFile>, DropError> {
-        let unreachable = |cause| DropError::Unreachable { path: self.path.clone(), cause };
         let now = SystemTime::from(now);
         let mut seen = BTreeMap::new();
         let mut settled = Vec::new();
-        for entry in fs::read_dir(&self.path).map_err(unreachable)? {
-            let entry = entry.map_err(unreachable)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // A file that has gone, or cannot be asked, is left to the next look.
-            let Some(state) = entry.metadata().ok().and_then(|metadata| State::of_file(&metadata)) else {
-                continue;
-            };
-            if is_passing(&name) {
-                continue;
-            }
-            let before = look.seen.get(&entry.file_name()).filter(|sighting| sighting.state == state);
+        for file in self.listed()? {
+            let state = file.state;
+            let file_name = file.path.file_name().unwrap_or_default().to_owned();
+            let before = look.seen.get(&file_name).filter(|sighting| sighting.state == state);
             let since = before.map_or(now, |sighting| sighting.since);
             let rested = |from: SystemTime| now.duration_since(from).is_ok_and(|rest| rest >= settle);
             let at_rest = (before.is_some() && rested(since)) || rested(state.modified);
             if at_rest {
-                settled.push(DroppedFile { name, path: entry.path(), state });
+                settled.push(file);
             }
-            seen.insert(entry.file_name(), Sighting { state, since, at_rest });
+            seen.insert(file_name, Sighting { state, since, at_rest });
         }
         look.seen = seen;
         settled.sort_by(|a, b| (a.state.modified, &a.name).cmp(&(b.state.modified, &b.name)));
         Ok(settled)
+    }
+
+    /// Every file that is there now, at rest or not, by name; the report beside a file is not one.
+    pub fn files(&self) -> Result<Vec<DroppedFile>, DropError> {
+        let mut files = self.listed()?;
+        let names: BTreeSet<String> = files.iter().map(|file| file.name.clone()).collect();
+        files.retain(|file| file.name.strip_suffix(REPORT).is_none_or(|of| !names.contains(of)));
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
+    }
+
+    /// The folder of the files that were loaded on the latest day; none when none ever was.
+    pub fn latest_done(&self) -> Result<Option<Self>, DropError> {
+        let done = Self::new(self.path.join("done"));
+        if !done.path.exists() {
+            return Ok(None);
+        }
+        let names = done.entries()?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let latest = names.filter(|name| name.parse::<NaiveDate>().is_ok()).max();
+        Ok(latest.map(|day| Self::new(done.path.join(day))))
+    }
+
+    fn listed(&self) -> Result<Vec<DroppedFile>, DropError> {
+        let files = self.entries()?.into_iter().filter_map(|entry| {
+            // A file that has gone, or cannot be asked, is left to the next look.
+            let state = State::of_file(&entry.metadata().ok()?)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (!is_passing(&name)).then(|| DroppedFile { name, path: entry.path(), state })
+        });
+        Ok(files.collect())
+    }
+
+    fn entries(&self) -> Result<Vec<DirEntry>, DropError> {
+        let entries = fs::read_dir(&self.path).and_then(Iterator::collect);
+        entries.map_err(|cause| DropError::Unreachable { path: self.path.clone(), cause })
     }
 
     /// Moves a file to where it ends, with its report beside it, and says where. Nothing that is there is
@@ -243,7 +273,7 @@ fn reserve(folder: &Path, name: &str, report: &str) -> io::Result<Place> {
     let mut copy = 1;
     loop {
         let name = if copy == 1 { name.to_owned() } else { format!("{stem} ({copy}){ending}") };
-        let place = Place { file: folder.join(&name), report: folder.join(format!("{name}.report.txt")) };
+        let place = Place { file: folder.join(&name), report: folder.join(format!("{name}{REPORT}")) };
         copy += 1;
         if place.file.symlink_metadata().is_ok() {
             continue;

@@ -19,6 +19,7 @@ pub struct Mapping {
     name: String,
     instance: String,
     pub(crate) formats: Formats,
+    pub(crate) bad_rows_percent: u8,
     crosswalk: BTreeMap<String, String>,
     exports: Vec<Export>,
 }
@@ -104,9 +105,7 @@ impl Mapping {
     /// # Errors
     /// When no pattern matches the name, or those of two exports of one entity do.
     pub fn exports_for(&self, file_name: &str) -> Result<Vec<&Export>, ExportError> {
-        let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
-        let exports: Vec<&Export> =
-            self.exports.iter().filter(|export| export.files.matches_with(file_name, options)).collect();
+        let exports: Vec<&Export> = self.exports.iter().filter(|export| export.matches(file_name)).collect();
         if exports.is_empty() {
             let patterns: Vec<&str> = self.exports.iter().map(Export::files).collect();
             return Err(ExportError::NoExport { file: file_name.to_owned(), patterns: patterns.join(", ") });
@@ -124,6 +123,10 @@ impl Mapping {
             }
         }
         Ok(exports)
+    }
+
+    pub(crate) fn exports(&self) -> &[Export] {
+        &self.exports
     }
 
     /// The job number behind accounting's code: from the crosswalk, else the code where it is one itself.
@@ -147,5 +150,25 @@ impl Export {
     /// The pattern of the files' names.
     pub fn files(&self) -> &str {
         self.files.as_str()
+    }
+
+    pub(crate) fn matches(&self, file_name: &str) -> bool {
+        let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
+        self.files.matches_with(file_name, options)
+    }
+}
+
+impl MappedField {
+    /// The text of the field in a row: what its cell holds, or the constant.
+    pub(crate) fn text<'a>(&'a self, cell: Option<&'a String>) -> &'a str {
+        match &self.origin {
+            Origin::Constant(text) => text,
+            Origin::Column(_) => cell.map(String::as_str).unwrap_or_default(),
+        }
+    }
+
+    /// What a text of the source stands for; itself when it is not listed.
+    pub(crate) fn meant<'a>(&'a self, text: &'a str) -> &'a str {
+        self.values.get(&text.trim().to_lowercase()).map_or(text, String::as_str)
     }
 }

@@ -4,6 +4,8 @@
 //! holds what. [`read_file`] turns the bytes of one file into records; [`mod@drop`] is the folder they come
 //! from and end in.
 
+mod bad_rows;
+mod check;
 pub mod drop;
 mod entity;
 mod mapping;
@@ -12,6 +14,7 @@ mod report;
 mod table;
 mod value;
 
+pub use check::MappingCheck;
 pub use entity::{Billed, Entity};
 pub use mapping::{Export, Mapping, MappingError};
 pub use read::{ExportError, Reading, read_export, read_file};

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::bad_rows;
 use super::entity::Holds;
 use super::mapping::{Export, MappedField, Mapping, Origin};
 use super::table::{Row, Table};
@@ -83,6 +84,25 @@ pub enum ExportError {
         /// The mapping file.
         mapping: String,
     },
+    /// So much of the file cannot be read that it is not what its export says.
+    #[error(
+        "{bad} of {received} rows of {entity} cannot be read, over the {percent} % that limits.bad_rows_percent of \
+         the mapping {mapping} allows; correct the export or the mapping; the first of them: {first}"
+    )]
+    TooManyBadRows {
+        /// What each row was taken for.
+        entity: &'static str,
+        /// Rows that cannot be read.
+        bad: usize,
+        /// Rows of the file.
+        received: u64,
+        /// How many in a hundred may be bad.
+        percent: u8,
+        /// The first of them, each with its line and reason.
+        first: String,
+        /// The mapping file.
+        mapping: String,
+    },
 }
 
 /// Reads a file by every export that its name matches. One export that fails fails the file.
@@ -92,10 +112,15 @@ pub fn read_file<'m>(
     mapping: &'m Mapping,
 ) -> Result<Vec<(&'m Export, Reading)>, ExportError> {
     let exports = mapping.exports_for(file_name)?;
-    exports.into_iter().map(|export| Ok((export, read_export(bytes, mapping, export)?))).collect()
+    let read = |export| {
+        let reading = read_export(bytes, mapping, export)?;
+        bad_rows::expect_few(&reading, mapping, export)?;
+        Ok((export, reading))
+    };
+    exports.into_iter().map(read).collect()
 }
 
-/// Reads a file by one export of the mapping.
+/// Reads a file by one export of the mapping, however many of its rows are bad.
 pub fn read_export(bytes: &[u8], mapping: &Mapping, export: &Export) -> Result<Reading, ExportError> {
     let mut table = Table::open(bytes)?;
     let columns = locate(export, mapping, &table.headers)?;
@@ -110,7 +135,11 @@ pub fn read_export(bytes: &[u8], mapping: &Mapping, export: &Export) -> Result<R
 }
 
 /// The column of each mapped field, in the order of the export's fields; none for a constant.
-fn locate(export: &Export, mapping: &Mapping, headers: &[String]) -> Result<Vec<Option<usize>>, ExportError> {
+pub(super) fn locate(
+    export: &Export,
+    mapping: &Mapping,
+    headers: &[String],
+) -> Result<Vec<Option<usize>>, ExportError> {
     let mut missing = Vec::new();
     let mut columns = Vec::new();
     for mapped in &export.fields {
@@ -119,12 +148,10 @@ fn locate(export: &Export, mapping: &Mapping, headers: &[String]) -> Result<Vec<
             continue;
         };
         let key = format!("{}, columns.{}", export.place, mapped.field.name);
-        let wanted = header.to_lowercase();
-        let mut found = headers.iter().enumerate().filter(|(_, seen)| seen.to_lowercase() == wanted);
-        match (found.next(), found.next()) {
-            (Some((column, _)), None) => columns.push(Some(column)),
-            (None, _) => missing.push(format!("\"{header}\" ({key})")),
-            (Some(_), Some(_)) => {
+        match columns_under(header, headers).as_slice() {
+            [column] => columns.push(Some(*column)),
+            [] => missing.push(format!("\"{header}\" ({key})")),
+            _ => {
                 let mapping = mapping.name().to_owned();
                 return Err(ExportError::AmbiguousColumn { header: header.clone(), key, mapping });
             }
@@ -133,13 +160,24 @@ fn locate(export: &Export, mapping: &Mapping, headers: &[String]) -> Result<Vec<
     if missing.is_empty() {
         return Ok(columns);
     }
-    let named = headers.iter().filter(|header| !header.is_empty());
-    let headers: Vec<String> = named.map(|header| format!("\"{header}\"")).collect();
+    let headers: Vec<String> = named(headers).map(|header| format!("\"{header}\"")).collect();
     Err(ExportError::MissingColumns {
         missing: missing.join(", "),
         headers: headers.join(", "),
         mapping: mapping.name().to_owned(),
     })
+}
+
+/// The columns under a header, however it is written.
+pub(super) fn columns_under(header: &str, headers: &[String]) -> Vec<usize> {
+    let wanted = header.to_lowercase();
+    let seen = headers.iter().enumerate();
+    seen.filter(|(_, seen)| seen.to_lowercase() == wanted).map(|(column, _)| column).collect()
+}
+
+/// The headers that say anything.
+pub(super) fn named(headers: &[String]) -> impl Iterator<Item = &String> {
+    headers.iter().filter(|header| !header.is_empty())
 }
 
 /// A name for each column under which the row as received is kept: its header, made unique.
@@ -203,14 +241,12 @@ impl RowReader<'_> {
     ) -> Result<(), Obstacle> {
         let field = mapped.field;
         let obstacle = |reason: String| Obstacle { field: Some(field.name), reason };
-        let (seen, text) = match &mapped.origin {
-            Origin::Constant(text) => ("the mapping".to_owned(), text.as_str()),
-            Origin::Column(header) => {
-                (format!("the column \"{header}\""), cell.map(String::as_str).unwrap_or_default())
-            }
+        let seen = match &mapped.origin {
+            Origin::Constant(_) => "the mapping".to_owned(),
+            Origin::Column(header) => format!("the column \"{header}\""),
         };
-        let meant = mapped.values.get(&text.trim().to_lowercase()).map_or(text, String::as_str);
-        let value = self.mapping.formats.value(field.holds, meant).map_err(|expected| {
+        let text = mapped.text(cell);
+        let value = self.mapping.formats.value(field.holds, mapped.meant(text)).map_err(|expected| {
             let listed = listed_values(mapped);
             obstacle(format!("{seen} holds {}; expected {expected}{listed}", quoted(text)))
         })?;
@@ -344,7 +380,7 @@ fn listed_values(mapped: &MappedField) -> String {
 }
 
 /// A text in quotation marks, on one line and not too long for a report.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST {
         return format!("{text:?}");

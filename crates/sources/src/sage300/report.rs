@@ -57,7 +57,7 @@ impl Part {
              within the file, {quarantined} quarantined.\n"
         ));
         for rejected in &self.rejected {
-            text.push_str(&format!("  {}\n", sentence(rejected)));
+            text.push_str(&format!("  {}.\n", told(rejected)));
         }
     }
 }
@@ -95,10 +95,11 @@ impl Report {
     }
 }
 
-fn sentence(rejected: &Rejected) -> String {
+/// Where a row stands and why it was put aside.
+pub(super) fn told(rejected: &Rejected) -> String {
     let mut text = rejected.row.map_or_else(|| "A row".to_owned(), |row| format!("Line {row}"));
     if let Some(field) = &rejected.field {
         text.push_str(&format!(", {field}"));
     }
-    text + &format!(": {}.", rejected.reason)
+    text + &format!(": {}", rejected.reason)
 }

@@ -1,5 +1,6 @@
 //! Headers and encodings: what fails a file as a whole.
 
+use cds_sources::sage300::read_file;
 use serde_json::json;
 
 use super::*;
@@ -64,4 +65,31 @@ fn utf_8_with_its_mark_and_windows_1252_read_the_same() {
 fn the_type_line_of_powershell_is_passed_over_and_counted() {
     let reading = read(format!("#TYPE System.Data.DataRow\r\n{HEADER}2582A,1,,pending,5,\n"));
     assert_eq!(reading.records[0].row, Some(3));
+}
+
+/// Reads a file of 20 rows by a mapping of the default limit, 25 %.
+fn read_with_bad_rows(bad: usize) -> Result<Reading, ExportError> {
+    let rows = (1..=20).map(|row| {
+        let amount = if row <= bad { "oops" } else { "5" };
+        format!("2582A,{row},,pending,{amount},\n")
+    });
+    let csv = HEADER.to_owned() + &rows.collect::<String>();
+    let mapping = mapping();
+    read_file(csv.as_bytes(), "changes.csv", &mapping).map(|mut readings| readings.remove(0).1)
+}
+
+#[test]
+fn up_to_the_limit_of_bad_rows_the_good_ones_are_read() {
+    for bad in [2, 5] {
+        let reading = read_with_bad_rows(bad).unwrap();
+        assert_eq!((reading.records.len(), reading.rejected.len()), (20 - bad, bad));
+    }
+}
+
+#[test]
+fn over_the_limit_of_bad_rows_the_file_fails_and_the_limit_the_counts_and_the_first_are_named() {
+    assert!(matches!(read_with_bad_rows(6), Err(ExportError::TooManyBadRows { bad: 6, received: 20, .. })));
+    let error = read_with_bad_rows(8).unwrap_err().to_string();
+    assert_says(&error, &["8 of 20 rows of change_order", "25 %", "limits.bad_rows_percent", "demo.toml"]);
+    assert_says(&error, &["Line 2, amount: the column \"CO Amount\" holds \"oops\"", "Line 4, amount"]);
 }

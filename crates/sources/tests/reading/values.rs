@@ -1,7 +1,5 @@
 //! Amounts, dates, words and numbers in a cell.
 
-use cds_sources::sage300::read_file;
-
 use super::*;
 
 #[test]
@@ -118,10 +116,11 @@ fn an_application_is_a_whole_number() {
     let mapping = mapping();
     let csv =
         "Job,App,Item,Held,This Period\n2582A,002,A,1,1\n2582A,3.00,A,1,1\n2582A,1.5,A,1,1\n2582A,-4,A,1,1\n";
-    let readings = read_file(csv.as_bytes(), "apps.csv", &mapping).unwrap();
+    let export = mapping.exports_for("apps.csv").unwrap()[0];
+    let reading = read_export(csv.as_bytes(), &mapping, export).unwrap();
     let applications: Vec<&Value> =
-        readings[0].1.records.iter().map(|record| &record.payload["application"]).collect();
+        reading.records.iter().map(|record| &record.payload["application"]).collect();
     assert_eq!(applications, [2, 3]);
-    let rejected = &readings[0].1.rejected;
+    let rejected = &reading.rejected;
     assert_eq!((rejected.len(), rejected[0].field.as_deref()), (2, Some("application")));
 }

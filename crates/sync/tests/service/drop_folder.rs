@@ -1,6 +1,7 @@
 use crate::installation::{Installation, assert_says};
 
-const JOBS: &str = "Job,Name,Contract\n25-1-001,Library,1000000.00\n25-1-002,Gym,oops\n";
+const JOBS: &str = "Job,Name,Contract\n25-1-001,Library,1000000.00\n25-1-002,Gym,oops\n\
+    25-1-003,Pool,1.00\n25-1-004,Depot,1.00\n";
 const APPLICATIONS: &str = "Job,App,Period To,Line,To Date\n\
     25-1-001,1,2025-10-31,01,100.00\n\
     25-1-001,1,2025-10-31,02,250.50\n";
@@ -15,7 +16,7 @@ fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_no
     assert_says(
         &report,
         &[
-            "jobs.csv: 2 records received = 1 loaded + 0 unchanged + 1 quarantined",
+            "jobs.csv: 4 records received = 3 loaded + 0 unchanged + 1 quarantined",
             "applications.csv: 4 records received = 3 loaded + 1 unchanged + 0 quarantined",
             "problem: jobs.csv: 1 row could not be read",
             "problem: weather.csv: no export of the mapping matches",
@@ -26,7 +27,7 @@ fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_no
     assert_eq!(office.failed(), ["weather.csv", "weather.csv.report.txt"]);
     assert_says(
         &office.report_of("jobs.csv"),
-        &["2 rows were read; 1 loaded, 0 unchanged", "Line 3, original_contract"],
+        &["4 rows were read; 3 loaded, 0 unchanged", "Line 3, original_contract"],
     );
     assert_says(
         &office.report_of("applications.csv"),
@@ -41,6 +42,24 @@ fn a_file_ends_in_done_or_failed_with_its_report_and_reading_it_again_changes_no
         &office.run(),
         &["applications.csv: 4 records received = 1 loaded + 3 unchanged + 0 quarantined"],
     );
+}
+
+#[test]
+fn a_file_of_too_many_bad_rows_fails_as_the_check_of_the_mapping_foretold() {
+    let office = Installation::new();
+    office.drop_file("applications.csv", APPLICATIONS);
+    office.drop_file("jobs.csv", "Job,Name,Contract\n25-1-001,Library,5\n25-1-002,Gym,oops\n");
+    let (said, why) = office.call(&["sage", "check-mapping"]).failed();
+    assert_says(&said, &["1 of 2 rows of job", "2 files checked; 1 would fail: jobs.csv."]);
+    assert_says(&why, &["a file would fail"]);
+    assert!(office.path("drop/jobs.csv").is_file() && office.path("drop/applications.csv").is_file());
+
+    assert_says(&office.run(), &["applications.csv: 4 records received = 3 loaded + 1 unchanged"]);
+    assert_eq!(office.failed(), ["jobs.csv", "jobs.csv.report.txt"]);
+    let report = std::fs::read_to_string(office.path("drop/failed/jobs.csv.report.txt")).expect("read");
+    assert_says(&report, &["1 of 2 rows", "25 %", "limits.bad_rows_percent", "Line 3, original_contract"]);
+    let checked = office.call(&["sage", "check-mapping"]).said();
+    assert_says(&checked, &["1 file checked; none would fail."]);
 }
 
 #[test]

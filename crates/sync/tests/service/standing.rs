@@ -10,7 +10,9 @@ fn the_status_tells_what_landed_and_fails_when_nothing_ran_or_a_source_failed() 
     let (said, _) = office.call(&["status"]).failed();
     assert_says(&said, &["last good run: none yet", "to do:"]);
 
-    office.drop_file("jobs.csv", "Job,Name,Contract\n25-1-001,Library,1000000.00\n25-1-002,Depot,many\n");
+    let jobs =
+        "Job,Name,Contract\n25-1-001,Library,1\n25-1-002,Depot,many\n25-1-003,Pool,1\n25-1-004,Gym,1\n";
+    office.drop_file("jobs.csv", jobs);
     office.run();
     assert_says(
         &office.call(&["status"]).said(),

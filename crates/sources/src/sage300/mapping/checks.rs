@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use glob::Pattern;
 use toml::Spanned;
 
-use super::file::{Dates, ExportTable, MappingFile, Numbers, Texts};
+use super::file::{Dates, ExportTable, Limits, MappingFile, Numbers, Texts};
 use super::{Export, MappedField, Mapping, MappingError, Origin};
 use crate::sage300::entity::{Billed, Entity, Field, Holds};
 use crate::sage300::value::{Formats, read_date, write_date};
@@ -31,11 +31,13 @@ pub(super) fn sound(text: &str, name: &str) -> Result<Mapping, MappingError> {
         ));
     }
     let formats = formats(&source, &file.dates, &file.numbers)?;
+    let bad_rows_percent = bad_rows_percent(&source, &file.limits)?;
     let crosswalk = crosswalk(&source, &file.crosswalk)?;
     let mut mapping = Mapping {
         name: name.to_owned(),
         instance: file.instance.get_ref().trim().to_owned(),
         formats,
+        bad_rows_percent,
         crosswalk,
         exports: Vec::new(),
     };
@@ -129,6 +131,15 @@ fn date_formats(source: &Source, dates: &Dates) -> Result<Vec<String>, MappingEr
         ));
     }
     Ok(formats)
+}
+
+fn bad_rows_percent(source: &Source, limits: &Limits) -> Result<u8, MappingError> {
+    let percent = &limits.bad_rows_percent;
+    if *percent.get_ref() > 100 {
+        let problem = "write a percentage from 0 to 100, such as 25";
+        return Err(source.wrong(&percent.span(), "limits.bad_rows_percent", problem));
+    }
+    Ok(*percent.get_ref())
 }
 
 fn crosswalk(source: &Source, table: &Texts) -> Result<BTreeMap<String, String>, MappingError> {

@@ -18,6 +18,8 @@ pub(super) struct MappingFile {
     #[serde(default)]
     pub(super) numbers: Numbers,
     #[serde(default)]
+    pub(super) limits: Limits,
+    #[serde(default)]
     pub(super) crosswalk: Texts,
     #[serde(default)]
     pub(super) export: Vec<Spanned<ExportTable>>,
@@ -47,6 +49,18 @@ impl Default for Numbers {
     fn default() -> Self {
         let text = |text: &str| Spanned::new(0..0, text.to_owned());
         Self { decimal: text("."), thousands: text(",") }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Limits {
+    pub(super) bad_rows_percent: Spanned<u8>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bad_rows_percent: Spanned::new(0..0, 25) }
     }
 }
 

@@ -1,0 +1,232 @@
+//! A mapping held against the files of a folder: what would become of each, and why. Nothing is loaded or moved.
+
+mod codes;
+mod text;
+
+use serde_json::Value;
+
+use super::bad_rows;
+use super::drop::{DropError, DropFolder};
+use super::mapping::{Export, MappedField, Mapping, Origin};
+use super::read::{ExportError, columns_under, locate, named, read_export};
+use super::report::told;
+use super::table::Table;
+use codes::UnknownCodes;
+
+/// How many of the bad rows are told.
+const ROWS_TOLD: usize = 5;
+/// How alike a header and the one looked for must be to be taken for a slip of it, from 0 to 1.
+const ALIKE: f64 = 0.75;
+
+/// What a mapping makes of the files of a folder. Its text is the explanation, for a person.
+#[derive(Debug)]
+pub struct MappingCheck {
+    files: Vec<CheckedFile>,
+    /// The exports that no file matches.
+    idle: Vec<Matched>,
+}
+
+#[derive(Debug)]
+struct CheckedFile {
+    name: String,
+    /// What each export that the name matches makes of it; or why none may read it.
+    exports: Result<Vec<CheckedExport>, String>,
+}
+
+/// An export, as a person finds it in the mapping.
+#[derive(Debug)]
+struct Matched {
+    place: String,
+    entity: &'static str,
+    files: String,
+}
+
+#[derive(Debug)]
+struct CheckedExport {
+    export: Matched,
+    columns: Vec<CheckedColumn>,
+    /// The headers that no field is mapped to.
+    unmapped: Vec<String>,
+    codes: UnknownCodes,
+    /// What the rows come to; none when they cannot be read at all.
+    rows: Option<CheckedRows>,
+    /// Why the file would fail.
+    refused: Option<String>,
+}
+
+#[derive(Debug)]
+struct CheckedColumn {
+    field: &'static str,
+    header: String,
+    seen: Seen,
+}
+
+#[derive(Debug)]
+enum Seen {
+    Once,
+    Several,
+    Never {
+        /// The header that is most like it.
+        closest: Option<String>,
+    },
+}
+
+#[derive(Debug)]
+struct CheckedRows {
+    received: u64,
+    good: usize,
+    repeated: u64,
+    bad: usize,
+    /// The first of the bad, each with its line and reason; none when `refused` tells them.
+    first: Vec<String>,
+    sample: Option<Sample>,
+}
+
+/// The first row that can be read, as it is read.
+#[derive(Debug)]
+struct Sample {
+    line: u64,
+    /// Each mapped field and its value; none where it is blank.
+    values: Vec<(&'static str, Option<String>)>,
+}
+
+impl MappingCheck {
+    /// Reads every file of a folder as the next run would, whether it has come to rest or not.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn of(mapping: &Mapping, folder: &DropFolder) -> Result<Self, DropError> {
+        let files = folder.files()?;
+        let is_idle = |export: &&Export| !files.iter().any(|file| export.matches(file.name()));
+        let idle = mapping.exports().iter().filter(is_idle).map(matched).collect();
+        let check = |name: &str, bytes: Result<Vec<u8>, DropError>| CheckedFile {
+            name: name.to_owned(),
+            exports: match bytes {
+                Ok(bytes) => exports(mapping, name, &bytes).map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            },
+        };
+        Ok(Self { files: files.iter().map(|file| check(file.name(), file.read())).collect(), idle })
+    }
+
+    /// Whether there was no file to check.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The files that would fail as a whole.
+    pub fn failing(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter(|file| file.fails()).map(|file| file.name.as_str())
+    }
+}
+
+impl CheckedFile {
+    fn fails(&self) -> bool {
+        let exports = self.exports.as_ref();
+        exports.map_or(true, |exports| exports.iter().any(|export| export.refused.is_some()))
+    }
+}
+
+fn matched(export: &Export) -> Matched {
+    Matched { place: export.place.clone(), entity: export.entity().name(), files: export.files().to_owned() }
+}
+
+fn exports(mapping: &Mapping, name: &str, bytes: &[u8]) -> Result<Vec<CheckedExport>, ExportError> {
+    let exports = mapping.exports_for(name)?;
+    let headers = Table::open(bytes)?.headers;
+    Ok(exports.into_iter().map(|export| checked(mapping, export, &headers, bytes)).collect())
+}
+
+fn checked(mapping: &Mapping, export: &Export, headers: &[String], bytes: &[u8]) -> CheckedExport {
+    let unmapped = unmapped(export, headers);
+    let mut checked = CheckedExport {
+        export: matched(export),
+        columns: mapped_columns(export)
+            .map(|(field, header)| column(field, header, headers, &unmapped))
+            .collect(),
+        unmapped,
+        codes: UnknownCodes::default(),
+        rows: None,
+        refused: None,
+    };
+    if let Err(error) = checked.read(mapping, export, headers, bytes) {
+        checked.refused = Some(error.to_string());
+    }
+    checked
+}
+
+impl CheckedExport {
+    fn read(
+        &mut self,
+        mapping: &Mapping,
+        export: &Export,
+        headers: &[String],
+        bytes: &[u8],
+    ) -> Result<(), ExportError> {
+        let columns = locate(export, mapping, headers)?;
+        self.codes = UnknownCodes::of(mapping, export, &columns, bytes)?;
+        let reading = read_export(bytes, mapping, export)?;
+        let few = bad_rows::expect_few(&reading, mapping, export);
+        // A refusal for bad rows tells the first of them itself.
+        let rows_told = if few.is_ok() { ROWS_TOLD } else { 0 };
+        self.rows = Some(CheckedRows {
+            received: reading.received,
+            good: reading.records.len(),
+            repeated: reading.repeated,
+            bad: reading.rejected.len(),
+            first: reading.rejected.iter().take(rows_told).map(told).collect(),
+            sample: reading.records.first().map(|record| Sample {
+                line: record.row.unwrap_or_default(),
+                values: values(export, &record.payload),
+            }),
+        });
+        few
+    }
+}
+
+/// The mapped fields in the order of the documentation.
+fn mapped_fields(export: &Export) -> impl Iterator<Item = &MappedField> {
+    let fields = export.entity().fields().iter();
+    fields.filter_map(|field| export.fields.iter().find(|mapped| mapped.field.name == field.name))
+}
+
+fn mapped_columns(export: &Export) -> impl Iterator<Item = (&'static str, &String)> {
+    mapped_fields(export).filter_map(|mapped| match &mapped.origin {
+        Origin::Column(header) => Some((mapped.field.name, header)),
+        Origin::Constant(_) => None,
+    })
+}
+
+fn unmapped(export: &Export, headers: &[String]) -> Vec<String> {
+    let is_mapped = |seen: &String| {
+        mapped_columns(export).any(|(_, header)| header.to_lowercase() == seen.to_lowercase())
+    };
+    named(headers).filter(|seen| !is_mapped(seen)).cloned().collect()
+}
+
+fn column(field: &'static str, header: &str, headers: &[String], unmapped: &[String]) -> CheckedColumn {
+    let seen = match columns_under(header, headers).len() {
+        0 => Seen::Never { closest: closest(header, unmapped) },
+        1 => Seen::Once,
+        _ => Seen::Several,
+    };
+    CheckedColumn { field, header: header.to_owned(), seen }
+}
+
+fn closest(header: &str, unmapped: &[String]) -> Option<String> {
+    let likeness = |seen: &String| strsim::jaro_winkler(&header.to_lowercase(), &seen.to_lowercase());
+    let rated = unmapped.iter().map(|seen| (likeness(seen), seen)).filter(|(alike, _)| *alike >= ALIKE);
+    rated.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, seen)| seen.clone())
+}
+
+fn values(export: &Export, payload: &Value) -> Vec<(&'static str, Option<String>)> {
+    let value = |name: &str| match payload.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    };
+    let mapped = mapped_fields(export).map(|mapped| mapped.field.name);
+    mapped
+        .flat_map(|name| if name == "job" { vec![name, "job_number"] } else { vec![name] })
+        .map(|name| (name, value(name)))
+        .collect()
+}
