@@ -132,7 +132,12 @@ test('coming back from a project finds the table as it was left', async () => {
   await here.page
     .getByRole('table')
     .locator('..')
-    .evaluate((node) => (node.scrollTop = 300));
+    .evaluate(async (node) => {
+      // The page hears of it a frame later, and no reader is quicker than that.
+      const heard = new Promise((resolve) => node.addEventListener('scroll', resolve, { once: true }));
+      node.scrollTop = 300;
+      await heard;
+    });
   await here.page.locator('[data-job="24-1-112"] a').evaluate((link) => (link as HTMLElement).click());
   await here.page.getByTestId('verdict').waitFor();
   await here.page.goBack();
