@@ -46,10 +46,21 @@ export function opened(): Opened {
   async function open(hash: string, size = LARGE): Promise<void> {
     await here.page.setViewportSize(size);
     await here.page.goto(`${here.server.address}/${hash}`);
-    const drawn = hash.includes('project') ? '[data-testid="chart"] svg' : '[data-testid="job-row"], form';
+    const drawn = hash.includes('project') ? '[data-testid="verdict"]' : '[data-testid="job-row"], form';
     await here.page.locator(drawn).first().waitFor();
     await here.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    if (hash.includes('project')) await here.page.waitForFunction(chartFits);
   }
 
   return here;
+}
+
+/** Whether the chart on screen is the one for its place: text that comes later moves the place and draws it anew. */
+function chartFits(): boolean {
+  const place = document.querySelector('[data-testid="chart"]');
+  const svg = place?.querySelector('svg');
+  return (
+    Number(svg?.getAttribute('width')) === place?.clientWidth &&
+    Number(svg?.getAttribute('height')) === place?.clientHeight
+  );
 }
