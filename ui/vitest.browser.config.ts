@@ -6,5 +6,7 @@ export default defineConfig({
     env: { TZ: 'America/Phoenix' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As the Rust tests: a machine that others use may stall for seconds.
+    retry: 1,
   },
 });
