@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
+import { contractor } from '../fixtures/contractor';
 import { LARGE, screenshot, SMALL } from './browser';
 import { opened } from './opened';
 
@@ -152,4 +153,79 @@ test('the chart is drawn for the size that it has', async () => {
   await expect.poll(drawn).toBeLessThan(large);
   const place = await here.page.getByTestId('chart').boundingBox();
   expect(await drawn()).toBe(Math.floor(place?.width ?? 0));
+});
+
+describe('of two thousand jobs', () => {
+  const rows = () => here.page.getByTestId('job-row');
+  const focused = () => here.page.evaluate(() => document.activeElement?.closest('tr')?.ariaRowIndex);
+  const scrolled = () =>
+    here.page
+      .getByRole('table')
+      .locator('..')
+      .evaluate((node) => node.scrollTop);
+
+  async function open(): Promise<void> {
+    here.server.backend.pages = contractor(2000);
+    await here.open('#/');
+  }
+
+  test('only the rows in sight are drawn, and the table says how many there are', async () => {
+    await open();
+    expect(await rows().count()).toBeLessThan(60);
+    expect(await here.page.getByRole('table').getAttribute('aria-rowcount')).toBe('2001');
+    await here.page
+      .getByRole('table')
+      .locator('..')
+      .evaluate((node) => (node.scrollTop = 45_000));
+    const last = here.page.locator('[aria-rowindex="985"]');
+    await last.waitFor();
+    expect(await rows().count()).toBeLessThan(60);
+    const box = await last.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect(box?.y).toBeLessThan(LARGE.height);
+    await screenshot(here.page, 'portfolio-long-1366x690-light');
+  });
+
+  test('keys lead to every row, and what leads away comes back', async () => {
+    await open();
+    await rows().first().locator('a').focus();
+    await here.page.keyboard.press('End');
+    await expect.poll(focused).toBe('2001');
+    await here.page.keyboard.press('ArrowDown');
+    await here.page.keyboard.press('PageUp');
+    await expect.poll(async () => Number(await focused())).toBeLessThan(1999);
+    await here.page.keyboard.press('Home');
+    await expect.poll(focused).toBe('2');
+    for (let row = 2; row < 40; row += 1) await here.page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toBe('40');
+    const before = await scrolled();
+    expect(before).toBeGreaterThan(0);
+    await here.page.keyboard.press('Enter');
+    await here.page.getByTestId('verdict').waitFor();
+    await here.page.goBack();
+    await expect.poll(scrolled).toBe(before);
+    expect(await here.page.locator('[aria-rowindex="40"]').isVisible()).toBe(true);
+  });
+
+  test('the row that has the focus keeps it when it is scrolled away', async () => {
+    await open();
+    await rows().first().locator('a').focus();
+    await here.page
+      .getByRole('table')
+      .locator('..')
+      .evaluate((node) => (node.scrollTop = 45_000));
+    await here.page.locator('[aria-rowindex="985"]').waitFor();
+    expect(await focused()).toBe('2');
+    await here.page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toBe('3');
+    await expect.poll(scrolled).toBeLessThan(200);
+  });
+
+  test('a filter finds a job that was not drawn', async () => {
+    await open();
+    const far = here.server.backend.pages.at(-1)?.job.job_number ?? '';
+    await here.page.keyboard.press('Control+k');
+    await here.page.keyboard.type(far);
+    await here.page.locator(`[data-job="${far}"]`).first().waitFor();
+  });
 });

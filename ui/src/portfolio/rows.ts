@@ -1,6 +1,6 @@
 const LINK = 'a[href]';
 
-/** Makes the whole of each row open what its link opens, and the arrow keys go from row to row. */
+/** Makes the whole of each row open what its link opens. */
 export function openable(body: HTMLElement): () => void {
   const click = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
@@ -8,18 +8,19 @@ export function openable(body: HTMLElement): () => void {
     if (selecting || target.closest(LINK)) return;
     target.closest('tr')?.querySelector<HTMLAnchorElement>(LINK)?.click();
   };
-  const key = (event: KeyboardEvent) => {
-    const row = (event.target as HTMLElement).closest('tr');
-    const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-    const link = next?.querySelector<HTMLAnchorElement>(LINK);
-    if (!['ArrowDown', 'ArrowUp'].includes(event.key) || !link) return;
-    event.preventDefault();
-    link.focus();
-  };
   body.addEventListener('click', click);
-  body.addEventListener('keydown', key);
-  return () => {
-    body.removeEventListener('click', click);
-    body.removeEventListener('keydown', key);
-  };
+  return () => body.removeEventListener('click', click);
+}
+
+/** The row that a key leads to from `index`; none for a key that leads nowhere. */
+export function leadsTo(key: string, index: number, count: number, page: number): number | undefined {
+  const to = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    PageDown: Math.min(index + page, count - 1),
+    PageUp: Math.max(index - page, 0),
+    Home: 0,
+    End: count - 1,
+  }[key];
+  return to === undefined || to < 0 || to >= count ? undefined : to;
 }
