@@ -12,15 +12,26 @@ use cds_cache::views::{Light, Month, ProjectPage};
 use cds_charts::{Gap, Point, SCurve, Size};
 use chrono::NaiveDate;
 
-use crate::contract::{ChartImage, Problem, ProblemKind};
+use crate::contract::{ChartImage, ChartLine, Problem, ProblemKind};
 
 pub(crate) fn draw(page: &ProjectPage, width: u32, height: u32) -> ChartImage {
     let (svg, geometry) = cds_charts::svg(&scene(page), Size::nearest(width, height));
     ChartImage { svg, geometry }
 }
 
-pub(crate) fn png(page: &ProjectPage, width: u32, height: u32) -> Result<Vec<u8>, Problem> {
-    cds_charts::png(&scene(page), Size::nearest(width, height))
+pub(crate) fn png(
+    page: &ProjectPage,
+    width: u32,
+    height: u32,
+    without: Option<ChartLine>,
+) -> Result<Vec<u8>, Problem> {
+    let mut scene = scene(page);
+    match without {
+        Some(ChartLine::Schedule) => scene.schedule.clear(),
+        Some(ChartLine::Billed) => scene.billed.clear(),
+        None => {}
+    }
+    cds_charts::png(&scene, Size::nearest(width, height))
         .map_err(|error| Problem { kind: ProblemKind::Internal, message: error.to_string() })
 }
 

@@ -27,6 +27,18 @@ pub enum Request {
         /// CSS pixels.
         height: u32,
     },
+    /// Put a job's S-curve as a PNG into the folder for downloads → [`Reply::Saved`].
+    SaveChart {
+        /// Durable key.
+        #[ts(type = "number")]
+        project_key: i64,
+        /// CSS pixels; the picture has two pixels to each.
+        width: u32,
+        /// CSS pixels.
+        height: u32,
+        /// The line that is left out.
+        without: Option<ChartLine>,
+    },
     /// How fresh, connected or not → [`Reply::Status`].
     Status,
     /// Pull now → [`Reply::Status`] when done; progress arrives as [`Event::Progress`].
@@ -50,6 +62,8 @@ pub enum Reply {
     Project(Box<ProjectPage>),
     /// A drawn chart.
     Chart(ChartImage),
+    /// A picture that was saved.
+    Saved(SavedPicture),
     /// The state of the sync.
     Status(SyncStatus),
 }
@@ -61,6 +75,25 @@ pub struct ChartImage {
     pub svg: String,
     /// Plot rectangle and points in CSS pixels.
     pub geometry: cds_charts::Geometry,
+}
+
+/// A line of an S-curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartLine {
+    /// What the schedule claims.
+    Schedule,
+    /// What is billed.
+    Billed,
+}
+
+/// Where a picture was put.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SavedPicture {
+    /// Its name, which nothing there had before.
+    pub name: String,
+    /// The folder it is in.
+    pub folder: String,
 }
 
 /// The sync as the foot of the rail shows it.

@@ -6,6 +6,7 @@ mod chart;
 mod connection;
 pub mod contract;
 mod feed_client;
+mod pictures;
 mod sync;
 
 use std::{
@@ -22,6 +23,7 @@ use tokio::sync::broadcast;
 #[derive(Debug)]
 pub struct App {
     folder: PathBuf,
+    downloads: PathBuf,
     cache: Cache,
     local: Local,
     client: feed_client::FeedClient,
@@ -37,12 +39,21 @@ impl App {
     /// # Errors
     /// When the files cannot be used.
     pub fn open(folder: &Path) -> Result<Arc<Self>, cds_cache::Error> {
+        Self::open_saving_to(folder, pictures::downloads(folder))
+    }
+
+    /// [`App::open`], with another folder for what is saved than the system's for downloads.
+    ///
+    /// # Errors
+    /// When the files cannot be used.
+    pub fn open_saving_to(folder: &Path, downloads: PathBuf) -> Result<Arc<Self>, cds_cache::Error> {
         let cache = Cache::open(folder)?;
         let local = Local::open(folder)?;
         let connected = connection::server(&local)?.is_some();
         let state = if connected { SyncState::Offline } else { SyncState::NotConnected };
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
+            downloads,
             cache,
             local,
             client: feed_client::FeedClient::new(),
@@ -72,6 +83,14 @@ impl App {
                 self.read(move |app| Ok(Reply::Chart(chart::draw(&app.project(project_key)?, width, height))))
                     .await
             }
+            Request::SaveChart { project_key, width, height, without } => {
+                self.read(move |app| {
+                    let page = app.project(project_key)?;
+                    let png = chart::png(&page, width, height, without)?;
+                    Ok(Reply::Saved(pictures::keep(&app.downloads, &page, &png)?))
+                })
+                .await
+            }
             Request::Status => self.status_reply().await,
             Request::SyncNow => {
                 self.pull().await?;
@@ -96,7 +115,7 @@ impl App {
     /// # Errors
     /// When there is no such job, or it cannot be drawn.
     pub fn chart_png(&self, project_key: i64, width: u32, height: u32) -> Result<Vec<u8>, Problem> {
-        chart::png(&self.project(project_key)?, width, height)
+        chart::png(&self.project(project_key)?, width, height, None)
     }
 
     fn project(&self, project_key: i64) -> Result<cds_cache::views::ProjectPage, Problem> {

@@ -99,7 +99,7 @@ fn a_screen_reader_hears_the_job_and_the_verdict() {
 fn a_job_without_months_still_has_a_chart() {
     let ChartImage { geometry, .. } = draw(&page(&[], None), 740, 348);
     assert!(geometry.series.is_empty());
-    assert!(png(&page(&[], None), 740, 348).is_ok());
+    assert!(png(&page(&[], None), 740, 348, None).is_ok());
 }
 
 #[test]
@@ -107,4 +107,14 @@ fn an_absurd_size_is_drawn_at_one_that_can_be() {
     let ChartImage { geometry, .. } = draw(&page(&AUTUMN, None), 0, u32::MAX);
     assert!(geometry.width > 0 && geometry.plot.width > 0.0);
     assert!(geometry.height < 10_000);
+}
+
+#[test]
+fn a_picture_leaves_out_the_line_that_is_hidden() {
+    let page = page(&AUTUMN, None);
+    let picture = |without| png(&page, 740, 348, without).expect("a picture");
+    let whole = picture(None);
+    assert!(whole.starts_with(b"\x89PNG"));
+    assert_ne!(picture(Some(ChartLine::Schedule)), whole);
+    assert_ne!(picture(Some(ChartLine::Billed)), picture(Some(ChartLine::Schedule)));
 }

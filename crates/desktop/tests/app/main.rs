@@ -2,6 +2,7 @@
 
 mod browser;
 mod laptop;
+mod pictures;
 mod programs;
 mod pulling;
 mod service;

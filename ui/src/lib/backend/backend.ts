@@ -7,6 +7,7 @@ import type {
   ProjectPage,
   Reply,
   Request,
+  SavedPicture,
   SyncStatus,
 } from '../generated/contract';
 
@@ -25,6 +26,7 @@ interface Answers {
   portfolio: Portfolio;
   project: ProjectPage;
   chart: ChartImage;
+  save_chart: SavedPicture;
   status: SyncStatus;
   sync_now: SyncStatus;
   connect: SyncStatus;

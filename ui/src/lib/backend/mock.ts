@@ -14,9 +14,12 @@ export class MockBackend implements Backend {
   };
   /** What `sync_now` and `connect` do; they answer with the status unless this throws. */
   pull: (request: Request) => Promise<void> = () => Promise.resolve();
+  /** What was asked, oldest first. */
+  readonly asked: Request[] = [];
   readonly #listeners = new Set<(event: Event) => void>();
 
   async call(request: Request): Promise<Reply> {
+    this.asked.push(request);
     // As over a wire: what was answered does not change with what is answered later.
     return structuredClone(await this.#answer(request));
   }
@@ -29,6 +32,10 @@ export class MockBackend implements Backend {
         return { reply: 'project', body: this.page(request.project_key) };
       case 'chart':
         return { reply: 'chart', body: chart(this.page(request.project_key), request.width, request.height) };
+      case 'save_chart': {
+        const name = `${this.page(request.project_key).job.job_number} S-curve ${AS_OF}.png`;
+        return { reply: 'saved', body: { name, folder: 'C:\\Users\\reyes\\Downloads' } };
+      }
       case 'sync_now':
       case 'connect':
         await this.pull(request);

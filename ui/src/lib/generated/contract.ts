@@ -64,6 +64,11 @@ svg: string,
 geometry: Geometry, };
 
 /**
+ * A line of an S-curve.
+ */
+export type ChartLine = "schedule" | "billed";
+
+/**
  * What the app tells the window unasked.
  */
 export type Event = { "event": "cache_changed",
@@ -363,7 +368,7 @@ height: number, };
 /**
  * What the window gets.
  */
-export type Reply = { "reply": "portfolio", "body": Portfolio } | { "reply": "project", "body": ProjectPage } | { "reply": "chart", "body": ChartImage } | { "reply": "status", "body": SyncStatus };
+export type Reply = { "reply": "portfolio", "body": Portfolio } | { "reply": "project", "body": ProjectPage } | { "reply": "chart", "body": ChartImage } | { "reply": "saved", "body": SavedPicture } | { "reply": "status", "body": SyncStatus };
 
 /**
  * What the window asks.
@@ -384,7 +389,23 @@ width: number,
 /**
  * CSS pixels.
  */
-height: number, } | { "command": "status" } | { "command": "sync_now" } | { "command": "connect",
+height: number, } | { "command": "save_chart",
+/**
+ * Durable key.
+ */
+project_key: number,
+/**
+ * CSS pixels; the picture has two pixels to each.
+ */
+width: number,
+/**
+ * CSS pixels.
+ */
+height: number,
+/**
+ * The line that is left out.
+ */
+without: ChartLine | null, } | { "command": "status" } | { "command": "sync_now" } | { "command": "connect",
 /**
  * `http://127.0.0.1:8787`.
  */
@@ -395,13 +416,26 @@ server: string,
 token: string, };
 
 /**
+ * Where a picture was put.
+ */
+export type SavedPicture = {
+/**
+ * Its name, which nothing there had before.
+ */
+name: string,
+/**
+ * The folder it is in.
+ */
+folder: string, };
+
+/**
  * The points of one line.
  */
 export type SeriesGeometry = {
 /**
  * The value of `data-series` on the line's group in the SVG.
  */
-id: string,
+id: 'schedule' | 'billed',
 /**
  * What it measures, in words.
  */
