@@ -22,6 +22,8 @@ pub struct Record {
 /// One row that could not become a record, with all a person needs to correct it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
+    /// The file in which the row stands, where the source gave several at once.
+    pub file: Option<String>,
     /// Where the row begins: the line of the file, counted from 1.
     pub row: Option<u64>,
     /// The field that stood in the way, by its canonical name; none when the row as a whole is at fault.

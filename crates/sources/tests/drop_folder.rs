@@ -5,8 +5,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use cds_sources::Rejected;
-use cds_sources::sage300::drop::{DropError, DropFolder, DroppedFile, Look, Outcome, Part, Report};
-use cds_sources::sage300::{Entity, Mapping, read_file};
+use cds_sources::sage300::drop::{
+    Delivery, DropError, DropFolder, Look, Outcome, Part, Report, Wait, WaitsFor,
+};
+use cds_sources::sage300::{Entity, ExportFile, Mapping, read_files};
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
@@ -24,18 +26,55 @@ fn put(folder: &Path, name: &str, text: &str, age: u64) {
     fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
 }
 
-fn names(files: &[DroppedFile]) -> Vec<&str> {
-    files.iter().map(DroppedFile::name).collect()
+/// Jobs, and a ledger in parts.
+fn mapping() -> Mapping {
+    let text = r#"instance = "demo"
+[[export]]
+entity = "job"
+files = "jobs*.csv"
+columns = { job = "Job", original_contract = "Contract" }
+[[export]]
+entity = "job_cost"
+files = "ledger*_{0}.csv"
+closed_by = "ledger*.done"
+[export.columns]
+job = "Job"
+transaction = ["Run", "Sequence"]
+cost_code = "Cost Code"
+accounting_date = "Date"
+amount = "Amount"
+"#;
+    Mapping::parse(text, "demo.toml").unwrap()
 }
 
-fn first_look(folder: &TempDir) -> Vec<DroppedFile> {
-    DropFolder::new(folder.path()).waiting(now(), SETTLE, &mut Look::default()).unwrap()
+fn names(deliveries: &[Delivery]) -> Vec<&str> {
+    deliveries.iter().map(Delivery::name).collect()
 }
 
-fn only(folder: &TempDir) -> DroppedFile {
-    let mut files = first_look(folder);
-    assert_eq!(files.len(), 1, "{:?}", names(&files));
-    files.remove(0)
+fn look_at(folder: &TempDir, seconds: u64, look: &mut Look) -> Vec<Delivery> {
+    let now = now() + Duration::from_secs(seconds);
+    DropFolder::new(folder.path()).waiting(&mapping(), now, SETTLE, look).unwrap()
+}
+
+/// What two looks find at rest.
+fn ready(folder: &TempDir) -> Vec<Delivery> {
+    let mut look = Look::default();
+    look_at(folder, 0, &mut look);
+    look_at(folder, 60, &mut look)
+}
+
+fn only(folder: &TempDir) -> Delivery {
+    let mut deliveries = ready(folder);
+    assert_eq!(deliveries.len(), 1, "{:?}", names(&deliveries));
+    deliveries.remove(0)
+}
+
+fn read(delivery: &Delivery) -> Result<Vec<ExportFile>, DropError> {
+    delivery.read(&Utc)
+}
+
+fn bytes(delivery: &Delivery) -> Vec<u8> {
+    read(delivery).unwrap().remove(0).bytes
 }
 
 /// A report of the third of February in company time.
@@ -53,31 +92,40 @@ fn entries(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn an_old_file_is_ready_at_the_first_look_and_a_fresh_one_is_not() {
+fn a_file_is_ready_when_two_looks_far_enough_apart_saw_the_same_size_and_time() {
     let folder = tempfile::tempdir().unwrap();
-    put(folder.path(), "new.csv", "x", 10);
-    put(folder.path(), "old.csv", "x", 60);
-    assert_eq!(names(&first_look(&folder)), ["old.csv"]);
+    put(folder.path(), "a.csv", "x", 1_000_000);
+    let mut look = Look::default();
+    let mut ready_after = |seconds| look_at(&folder, seconds, &mut look).len();
+    assert_eq!(ready_after(0), 0, "a copy may keep the time of what it copies");
+    assert_eq!(ready_after(59), 0, "the time between the looks is too short");
+    assert_eq!(ready_after(60), 1);
+    put(folder.path(), "a.csv", "x and more", 1_000_000);
+    assert_eq!(ready_after(120), 0, "it has grown");
+    assert_eq!(ready_after(180), 1);
+    put(folder.path(), "a.csv", "y and more", 900_000);
+    assert_eq!(ready_after(240), 0, "it was written again");
 }
 
 #[test]
-fn a_file_is_ready_when_it_has_not_changed_between_two_looks() {
+fn without_a_time_to_settle_one_look_is_enough() {
     let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "a.csv", "x", 0);
     let drop = DropFolder::new(folder.path());
+    let ready = drop.waiting(&mapping(), now(), Duration::ZERO, &mut Look::default()).unwrap();
+    assert_eq!(names(&ready), ["a.csv"]);
+}
+
+#[test]
+fn a_look_tells_what_has_not_come_to_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "a.csv", "x", 100);
     let mut look = Look::default();
-    // The share's clock runs ahead of ours: the file's own time never makes it old.
-    fs::write(folder.path().join("a.csv"), "x").unwrap();
-    let mut waiting = |seconds| {
-        let files =
-            drop.waiting(now() - Duration::from_secs(3600) + Duration::from_secs(seconds), SETTLE, &mut look);
-        files.unwrap().len()
-    };
-    assert_eq!(waiting(0), 0);
-    assert_eq!(waiting(59), 0, "the time between the looks is too short");
-    assert_eq!(waiting(60), 1);
-    fs::write(folder.path().join("a.csv"), "x and more").unwrap();
-    assert_eq!(waiting(120), 0, "it has grown");
-    assert_eq!(waiting(180), 1);
+    look_at(&folder, 0, &mut look);
+    assert_eq!(look.waits(), [Wait { name: "a.csv".to_owned(), waits_for: WaitsFor::Rest }]);
+    assert!(look.is_unsettled());
+    look_at(&folder, 60, &mut look);
+    assert!(look.waits().is_empty() && !look.is_unsettled());
 }
 
 #[test]
@@ -90,7 +138,7 @@ fn folders_hidden_and_temporary_names_are_not_dropped_files() {
         fs::create_dir(folder.path().join(name)).unwrap();
         put(&folder.path().join(name), "inside.csv", "x", 100);
     }
-    assert_eq!(names(&first_look(&folder)), ["jobs.csv"]);
+    assert_eq!(names(&ready(&folder)), ["jobs.csv"]);
 }
 
 #[test]
@@ -99,14 +147,14 @@ fn files_come_in_the_order_they_were_written() {
     for (name, age) in [("a.csv", 100), ("b.csv", 300), ("d.csv", 200), ("c.csv", 200)] {
         put(folder.path(), name, "x", age);
     }
-    assert_eq!(names(&first_look(&folder)), ["b.csv", "c.csv", "d.csv", "a.csv"]);
+    assert_eq!(names(&ready(&folder)), ["b.csv", "c.csv", "d.csv", "a.csv"]);
 }
 
 #[test]
 fn an_unreachable_folder_is_an_error_and_not_empty() {
     let folder = tempfile::tempdir().unwrap();
     let gone = folder.path().join("gone");
-    let error = DropFolder::new(&gone).waiting(now(), SETTLE, &mut Look::default()).unwrap_err();
+    let error = DropFolder::new(&gone).waiting(&mapping(), now(), SETTLE, &mut Look::default()).unwrap_err();
     assert!(matches!(error, DropError::Unreachable { .. }));
     assert!(error.to_string().contains("gone cannot be read"), "{error}");
 }
@@ -116,9 +164,9 @@ fn a_file_that_changed_since_the_look_is_neither_read_nor_moved() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "a.csv", "old", 100);
     let file = only(&folder);
-    assert_eq!(file.read().unwrap(), b"old");
+    assert_eq!(bytes(&file), b"old");
     put(folder.path(), "a.csv", "newer", 70);
-    assert!(matches!(file.read(), Err(DropError::Changed { .. })));
+    assert!(matches!(read(&file), Err(DropError::Changed { .. })));
     let finished = DropFolder::new(folder.path()).finish(&file, Outcome::Done, &report());
     assert!(matches!(finished, Err(DropError::Changed { .. })), "what was not read is not done");
     assert!(folder.path().join("a.csv").exists());
@@ -174,7 +222,7 @@ fn a_move_that_fails_leaves_the_file_and_can_be_repeated() {
     fs::write(folder.path().join("failed"), "in the way").unwrap();
     let error = drop.finish(&file, Outcome::Failed, &report()).unwrap_err();
     assert!(matches!(error, DropError::NotMoved { .. }), "{error}");
-    assert_eq!(file.read().unwrap(), b"a");
+    assert_eq!(bytes(&file), b"a");
     fs::remove_file(folder.path().join("failed")).unwrap();
     drop.finish(&file, Outcome::Failed, &report()).unwrap();
     assert_eq!(entries(&folder.path().join("failed")), ["a.csv", "a.csv.report.txt"]);
@@ -195,12 +243,10 @@ fn a_move_cut_after_its_report_can_be_repeated() {
 #[test]
 fn the_report_tells_counts_and_each_rejected_row() {
     let folder = tempfile::tempdir().unwrap();
-    let mapping = "instance = \"demo\"\n[[export]]\nentity = \"job\"\nfiles = \"jobs*.csv\"\n[export.columns]\njob = \"Job\"\noriginal_contract = \"Contract\"\n";
-    let mapping = Mapping::parse(mapping, "demo.toml").unwrap();
+    let mapping = mapping();
     put(folder.path(), "jobs.csv", "Job,Contract\n25-1-001,5\n25-1-002,x\n25-1-003,7\n25-1-003,7\n", 100);
     let file = only(&folder);
-    let bytes = file.read().unwrap();
-    let readings = read_file(&bytes, file.name(), &mapping).unwrap();
+    let readings = read_files(&read(&file).unwrap(), &mapping).unwrap();
     let parts = readings.iter().map(|(export, reading)| Part::new(export.entity(), reading, 1, 1)).collect();
     let moved =
         DropFolder::new(folder.path()).finish(&file, Outcome::Done, &Report { parts, ..report() }).unwrap();
@@ -219,16 +265,14 @@ A quarantined row is kept as it came. Correct it where it comes from, or correct
 fn the_report_of_a_failed_file_says_why_and_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "vendors.csv", "Vendor\n", 100);
-    let text = "instance = \"demo\"\n[[export]]\nentity = \"job\"\nfiles = \"jobs*.csv\"\ncolumns = { job = \"Job\" }\n";
-    let mapping = Mapping::parse(text, "demo.toml").unwrap();
     let file = only(&folder);
-    let error = read_file(&file.read().unwrap(), file.name(), &mapping).unwrap_err();
+    let error = read_files(&read(&file).unwrap(), &mapping()).unwrap_err();
     let report = Report::failed(report().at, error.to_string());
     let moved = DropFolder::new(folder.path()).finish(&file, Outcome::Failed, &report).unwrap();
     let text = fs::read_to_string(moved.with_file_name("vendors.csv.report.txt")).unwrap();
     let expected = "vendors.csv was not loaded (2025-02-03 at 14:30 (UTC-08:00)). Nothing of it is in the warehouse.
 
-Why: no export of the mapping matches \"vendors.csv\"; patterns are jobs*.csv; rename the file, or add an [[export]] for it to the mapping.
+Why: no export of the mapping matches \"vendors.csv\"; patterns are jobs*.csv, ledger*_{0}.csv; rename the file, or add an [[export]] for it to the mapping.
 
 Correct the file or the mapping and put the file into the drop folder again.
 ";
@@ -239,8 +283,13 @@ Correct the file or the mapping and put the file into the drop folder again.
 fn a_rejected_row_without_line_or_field_is_told_too() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "a.csv", "x", 100);
-    let rejected =
-        vec![Rejected { row: None, field: None, reason: "it is torn".to_owned(), original: Vec::new() }];
+    let rejected = vec![Rejected {
+        file: None,
+        row: None,
+        field: None,
+        reason: "it is torn".to_owned(),
+        original: Vec::new(),
+    }];
     let part = Part { entity: Entity::Job, received: 1, loaded: 0, unchanged: 0, repeated: 0, rejected };
     let report = Report { parts: vec![part], ..report() };
     let moved = DropFolder::new(folder.path()).finish(&only(&folder), Outcome::Done, &report).unwrap();

@@ -207,7 +207,7 @@ fn only_pay_application_lines_are_billed() {
 #[test]
 fn a_pattern_names_files_and_no_folders() {
     assert_says(&with("jobs*.csv", "in/jobs*.csv"), &["line 11, [[export]] 1, files", "without a folder"]);
-    assert_says(&with("jobs*.csv", "jobs[.csv"), &["line 11, [[export]] 1, files", "not a pattern"]);
+    assert_says(&with("jobs*.csv", "jobs_{n}.csv"), &["line 11, [[export]] 1, files", "\"ledger_{0}.csv\""]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use cds_sources::sage300::drop::DropFolder;
 use cds_sources::sage300::{Mapping, MappingCheck};
+use chrono::{DateTime, Utc};
 
 const MAPPING: &str = r#"instance = "demo"
 [crosswalk]
@@ -30,10 +31,13 @@ amount = "Amount"
 fn check(files: &[(&str, &str)]) -> MappingCheck {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let written: DateTime<Utc> = "2026-01-05T20:00:00Z".parse().unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(written.into()).unwrap();
     }
     let mapping = Mapping::parse(MAPPING, "demo.toml").unwrap();
-    MappingCheck::of(&mapping, &DropFolder::new(folder.path())).unwrap()
+    MappingCheck::of(&mapping, &DropFolder::new(folder.path()), &Utc).unwrap()
 }
 
 #[test]
@@ -49,6 +53,8 @@ fn a_good_file_is_told_with_its_unmapped_headers_a_sample_and_the_exports_that_f
         original_contract = "Original Contract": found
         Not mapped, kept as received: "Superintendent", "Region"
         2 rows: 2 good, 0 repeated within the file, 0 bad
+        Holds changes: no row that is not in it is seen as deleted
+        True on 2026-01-05
         Line 2 would be read as
           job = 2582A
           job_number = 25-1-082
@@ -113,6 +119,8 @@ fn bad_rows_are_told_with_line_and_reason_and_every_job_code_that_leads_nowhere_
           Line 11, job: the column "Job" holds "9999Z", which is neither in the crosswalk nor itself a job number; expected a job number such as 25-1-082, or a line for it under [crosswalk] of demo.toml.
           Line 12, job: the column "Job" holds "9999Z", which is neither in the crosswalk nor itself a job number; expected a job number such as 25-1-082, or a line for it under [crosswalk] of demo.toml.
           Line 13, amount: the column "Amount" holds "oops"; expected an amount such as 1,234.56, below a trillion.
+        Holds changes: no row that is not in it is seen as deleted
+        True on 2026-01-05
         Line 2 would be read as
           job = 2582A
           job_number = 25-1-082
@@ -138,6 +146,8 @@ fn a_file_over_the_limit_of_bad_rows_would_fail_and_tells_each_reason_once() {
         status = "Status": found
         amount = "Amount": found
         2 rows: 1 good, 0 repeated within the file, 1 bad
+        Holds changes: no row that is not in it is seen as deleted
+        True on 2026-01-05
         Line 2 would be read as
           job = 2582A
           job_number = 25-1-082

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cds_sources::Record;
-use cds_sources::sage300::{Mapping, Reading, read_file};
+use cds_sources::sage300::{ExportFile, Mapping, Reading, read_files};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 fn shared() -> Option<PathBuf> {
@@ -29,7 +30,8 @@ fn mapping() -> Mapping {
 fn reading(folder: &Path, file: &str) -> Reading {
     let mapping = mapping();
     let bytes = std::fs::read(folder.join(file)).unwrap();
-    let mut readings = read_file(&bytes, file, &mapping).unwrap();
+    let of_folder = ExportFile { name: file.to_owned(), bytes, written_on: NaiveDate::default() };
+    let mut readings = read_files(&[of_folder], &mapping).unwrap();
     assert_eq!(readings.len(), 1, "{file} is one kind of record");
     let reading = readings.remove(0).1;
     assert_eq!((reading.rejected.as_slice(), reading.repeated), ([].as_slice(), 0), "{file}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use cds_sources::sage300::{Mapping, MappingCheck, drop::DropFolder};
 use cds_sync::config::{Config, Sage300};
+use chrono_tz::Tz;
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -22,17 +23,17 @@ pub(crate) fn answer(config: &Config, command: SageCommand) -> anyhow::Result<()
     let settings =
         settings.context("the configuration has no [sage300]; add it with `drop` and `mapping`")?;
     match command {
-        SageCommand::CheckMapping { folder } => check_mapping(settings, folder),
+        SageCommand::CheckMapping { folder } => check_mapping(settings, &config.company.time_zone, folder),
     }
 }
 
-fn check_mapping(settings: &Sage300, folder: Option<PathBuf>) -> anyhow::Result<()> {
+fn check_mapping(settings: &Sage300, time_zone: &Tz, folder: Option<PathBuf>) -> anyhow::Result<()> {
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = match folder {
         Some(folder) => DropFolder::new(folder),
         None => latest(DropFolder::new(&settings.drop))?,
     };
-    let check = MappingCheck::of(&mapping, &folder)?;
+    let check = MappingCheck::of(&mapping, &folder, time_zone)?;
     let folder = folder.path().display();
     if check.is_empty() {
         bail!("there is no file in {folder}; put an export there, or name another folder with --folder");

@@ -12,8 +12,9 @@ use cds_folders::{
 };
 use cds_sources::{
     Record,
-    sage300::{Mapping, read_file},
+    sage300::{ExportFile, Mapping, read_files},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::json;
 use tempfile::TempDir;
@@ -48,7 +49,8 @@ fn records(company: &Company, folder: &Path, day: &str) -> BTreeMap<String, Vec<
         if !name.contains(day) {
             continue;
         }
-        for (export, reading) in read_file(&bytes, name, &mapping).unwrap() {
+        let file = ExportFile { name: name.to_owned(), bytes, written_on: NaiveDate::default() };
+        for (export, reading) in read_files(&[file], &mapping).unwrap() {
             assert_eq!((reading.rejected.as_slice(), reading.repeated), ([].as_slice(), 0), "{name}");
             records.entry(export.entity().name().to_owned()).or_default().extend(reading.records);
         }

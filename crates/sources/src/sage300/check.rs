@@ -3,12 +3,13 @@
 mod codes;
 mod text;
 
+use chrono::{NaiveDate, TimeZone};
 use serde_json::Value;
 
 use super::bad_rows;
-use super::drop::{DropError, DropFolder};
+use super::drop::{Delivery, DropError, DropFolder};
 use super::mapping::{Export, MappedField, Mapping, Origin};
-use super::read::{ExportError, columns_under, locate, named, read_export};
+use super::read::{ExportError, ExportFile, Holds, Totals, columns_under, exports_of, named, scan};
 use super::report::told;
 use super::table::Table;
 use codes::UnknownCodes;
@@ -29,6 +30,8 @@ pub struct MappingCheck {
 #[derive(Debug)]
 struct CheckedFile {
     name: String,
+    /// What of an export in parts has not come.
+    missing: Option<String>,
     /// What each export that the name matches makes of it; or why none may read it.
     exports: Result<Vec<CheckedExport>, String>,
 }
@@ -77,6 +80,9 @@ struct CheckedRows {
     good: usize,
     repeated: u64,
     bad: usize,
+    exported_on: NaiveDate,
+    holds: Holds,
+    totals: Option<Totals>,
     /// The first of the bad, each with its line and reason; none when `refused` tells them.
     first: Vec<String>,
     sample: Option<Sample>,
@@ -91,22 +97,26 @@ struct Sample {
 }
 
 impl MappingCheck {
-    /// Reads every file of a folder as the next run would, whether it has come to rest or not.
+    /// Reads every export of a folder as the next run would, whether it has come to rest or not. The days are
+    /// those of the company's time zone.
     ///
     /// # Errors
     /// When the folder cannot be listed.
-    pub fn of(mapping: &Mapping, folder: &DropFolder) -> Result<Self, DropError> {
-        let files = folder.files()?;
-        let is_idle = |export: &&Export| !files.iter().any(|file| export.matches(file.name()));
+    pub fn of(mapping: &Mapping, folder: &DropFolder, zone: &impl TimeZone) -> Result<Self, DropError> {
+        let gathered = folder.gathered(mapping)?;
+        let is_idle = |export: &&Export| {
+            !gathered.iter().flat_map(|one| one.delivery.files()).any(|file| export.matches(file.name()))
+        };
         let idle = mapping.exports().iter().filter(is_idle).map(matched).collect();
-        let check = |name: &str, bytes: Result<Vec<u8>, DropError>| CheckedFile {
-            name: name.to_owned(),
-            exports: match bytes {
-                Ok(bytes) => exports(mapping, name, &bytes).map_err(|error| error.to_string()),
+        let check = |delivery: &Delivery, missing| CheckedFile {
+            name: delivery.name().to_owned(),
+            missing,
+            exports: match delivery.read(zone) {
+                Ok(files) => exports(mapping, &files).map_err(|error| error.to_string()),
                 Err(error) => Err(error.to_string()),
             },
         };
-        Ok(Self { files: files.iter().map(|file| check(file.name(), file.read())).collect(), idle })
+        Ok(Self { files: gathered.into_iter().map(|one| check(&one.delivery, one.missing)).collect(), idle })
     }
 
     /// Whether there was no file to check.
@@ -114,14 +124,18 @@ impl MappingCheck {
         self.files.is_empty()
     }
 
-    /// The files that would fail as a whole.
+    /// The exports that would fail as a whole.
     pub fn failing(&self) -> impl Iterator<Item = &str> {
         self.files.iter().filter(|file| file.fails()).map(|file| file.name.as_str())
     }
 }
 
 impl CheckedFile {
+    /// What waits for its parts does not fail.
     fn fails(&self) -> bool {
+        if self.missing.is_some() {
+            return false;
+        }
         let exports = self.exports.as_ref();
         exports.map_or(true, |exports| exports.iter().any(|export| export.refused.is_some()))
     }
@@ -131,13 +145,16 @@ fn matched(export: &Export) -> Matched {
     Matched { place: export.place.clone(), entity: export.entity().name(), files: export.files().to_owned() }
 }
 
-fn exports(mapping: &Mapping, name: &str, bytes: &[u8]) -> Result<Vec<CheckedExport>, ExportError> {
-    let exports = mapping.exports_for(name)?;
-    let headers = Table::open(bytes)?.headers;
-    Ok(exports.into_iter().map(|export| checked(mapping, export, &headers, bytes)).collect())
+fn exports(mapping: &Mapping, files: &[ExportFile]) -> Result<Vec<CheckedExport>, ExportError> {
+    let exports = exports_of(files, mapping)?;
+    let headers = match files.first() {
+        Some(first) => Table::open(&first.bytes)?.headers,
+        None => Vec::new(),
+    };
+    Ok(exports.into_iter().map(|export| checked(mapping, export, &headers, files)).collect())
 }
 
-fn checked(mapping: &Mapping, export: &Export, headers: &[String], bytes: &[u8]) -> CheckedExport {
+fn checked(mapping: &Mapping, export: &Export, headers: &[String], files: &[ExportFile]) -> CheckedExport {
     let unmapped = unmapped(export, headers);
     let mut checked = CheckedExport {
         export: matched(export),
@@ -149,38 +166,38 @@ fn checked(mapping: &Mapping, export: &Export, headers: &[String], bytes: &[u8])
         rows: None,
         refused: None,
     };
-    if let Err(error) = checked.read(mapping, export, headers, bytes) {
+    if let Err(error) = checked.read(mapping, export, files) {
         checked.refused = Some(error.to_string());
     }
     checked
 }
 
 impl CheckedExport {
-    fn read(
-        &mut self,
-        mapping: &Mapping,
-        export: &Export,
-        headers: &[String],
-        bytes: &[u8],
-    ) -> Result<(), ExportError> {
-        let columns = locate(export, mapping, headers)?;
-        self.codes = UnknownCodes::of(mapping, export, &columns, bytes)?;
-        let reading = read_export(bytes, mapping, export)?;
+    fn read(&mut self, mapping: &Mapping, export: &Export, files: &[ExportFile]) -> Result<(), ExportError> {
+        let (reading, totals) = scan(files, mapping, export)?;
+        self.codes = UnknownCodes::of(mapping, export, files)?;
         let few = bad_rows::expect_few(&reading, mapping, export);
         // A refusal for bad rows tells the first of them itself.
         let rows_told = if few.is_ok() { ROWS_TOLD } else { 0 };
+        let (totals, refused) = match totals {
+            Ok(totals) => (totals, few),
+            Err(off) => (None, Err(off)),
+        };
         self.rows = Some(CheckedRows {
             received: reading.received,
             good: reading.records.len(),
             repeated: reading.repeated,
             bad: reading.rejected.len(),
+            exported_on: reading.exported_on,
+            holds: reading.holds,
+            totals,
             first: reading.rejected.iter().take(rows_told).map(told).collect(),
             sample: reading.records.first().map(|record| Sample {
                 line: record.row.unwrap_or_default(),
                 values: values(export, &record.payload),
             }),
         });
-        few
+        refused
     }
 }
 
@@ -191,15 +208,20 @@ fn mapped_fields(export: &Export) -> impl Iterator<Item = &MappedField> {
 }
 
 fn mapped_columns(export: &Export) -> impl Iterator<Item = (&'static str, &String)> {
-    mapped_fields(export).filter_map(|mapped| match &mapped.origin {
-        Origin::Column(header) => Some((mapped.field.name, header)),
-        Origin::Constant(_) => None,
+    mapped_fields(export).flat_map(|mapped| {
+        let headers = match &mapped.origin {
+            Origin::Columns(headers) => headers.as_slice(),
+            Origin::Constant(_) => &[],
+        };
+        headers.iter().map(|header| (mapped.field.name, header))
     })
 }
 
 fn unmapped(export: &Export, headers: &[String]) -> Vec<String> {
     let is_mapped = |seen: &String| {
-        mapped_columns(export).any(|(_, header)| header.to_lowercase() == seen.to_lowercase())
+        let control = export.control.iter().flat_map(|control| control.rows.iter().chain([&control.column]));
+        let mut headers = mapped_columns(export).map(|(_, header)| header).chain(control);
+        headers.any(|header| header.to_lowercase() == seen.to_lowercase())
     };
     named(headers).filter(|seen| !is_mapped(seen)).cloned().collect()
 }

@@ -1,8 +1,11 @@
-//! The drop folder: files are put into it by people, read one by one, and end in `done/` or `failed/` with a
-//! report beside them. A file that is still being written is left alone.
+//! The drop folder: exports are put into it by people, read one by one, and end in `done/` or `failed/` with a
+//! report beside them. A file that is still being written is left alone, and so is an export whose parts have
+//! not all come.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+mod delivery;
+mod look;
+
+use std::collections::BTreeSet;
 use std::fs::{self, DirEntry, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +14,11 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use super::report::{Part, Report};
+pub use delivery::Delivery;
+pub use look::{Look, Wait, WaitsFor};
+
+use super::mapping::Mapping;
+use delivery::{Gathered, gathered};
 
 /// What the name of a file's report ends in.
 const REPORT: &str = ".report.txt";
@@ -21,33 +29,12 @@ pub struct DropFolder {
     path: PathBuf,
 }
 
-/// A file of the drop folder that has come to rest.
+/// A file of the drop folder, as it was when the folder was looked at.
 #[derive(Debug, Clone)]
 pub struct DroppedFile {
     name: String,
     path: PathBuf,
     state: State,
-}
-
-/// What the folder looked like the last time: kept by the caller from one look to the next.
-#[derive(Debug, Clone, Default)]
-pub struct Look {
-    seen: BTreeMap<OsString, Sighting>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Sighting {
-    state: State,
-    since: SystemTime,
-    at_rest: bool,
-}
-
-impl Look {
-    /// The files that had not come to rest.
-    pub fn unsettled(&self) -> impl Iterator<Item = String> + '_ {
-        let waiting = self.seen.iter().filter(|(_, sighting)| !sighting.at_rest);
-        waiting.map(|(name, _)| name.to_string_lossy().into_owned())
-    }
 }
 
 /// What changes when a file is written to.
@@ -120,32 +107,44 @@ impl DropFolder {
         &self.path
     }
 
-    /// The files that have come to rest, the oldest first: unchanged for `settle` since an earlier look, or
-    /// last written longer ago than that.
+    /// The exports that can be read, the oldest first: two looks, at least `settle` apart, saw the same size and
+    /// time of each file, and no part is missing. Without a time to settle one look is enough. What the others
+    /// wait for is kept with the look.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
     pub fn waiting(
         &self,
+        mapping: &Mapping,
         now: DateTime<Utc>,
         settle: Duration,
         look: &mut Look,
-    ) -> Result<Vec<DroppedFile>, DropError> {
-        let now = SystemTime::from(now);
-        let mut seen = BTreeMap::new();
-        let mut settled = Vec::new();
-        for file in self.listed()? {
-            let state = file.state;
-            let file_name = file.path.file_name().unwrap_or_default().to_owned();
-            let before = look.seen.get(&file_name).filter(|sighting| sighting.state == state);
-            let since = before.map_or(now, |sighting| sighting.since);
-            let rested = |from: SystemTime| now.duration_since(from).is_ok_and(|rest| rest >= settle);
-            let at_rest = (before.is_some() && rested(since)) || rested(state.modified);
-            if at_rest {
-                settled.push(file);
+    ) -> Result<Vec<Delivery>, DropError> {
+        let files = self.listed()?;
+        look.note(&files, now.into(), settle);
+        let mut ready = Vec::new();
+        for Gathered { delivery, missing } in gathered(files, mapping) {
+            let unsettled: Vec<Wait> = delivery
+                .files()
+                .filter(|file| !look.at_rest(file))
+                .map(|file| Wait { name: file.name.clone(), waits_for: WaitsFor::Rest })
+                .collect();
+            match missing {
+                _ if !unsettled.is_empty() => look.waits.extend(unsettled),
+                Some(parts) => {
+                    let name = delivery.name().to_owned();
+                    look.waits.push(Wait { name, waits_for: WaitsFor::Parts(parts) });
+                }
+                None => ready.push(delivery),
             }
-            seen.insert(file_name, Sighting { state, since, at_rest });
         }
-        look.seen = seen;
-        settled.sort_by(|a, b| (a.state.modified, &a.name).cmp(&(b.state.modified, &b.name)));
-        Ok(settled)
+        ready.sort_by(|a, b| (a.modified(), a.name()).cmp(&(b.modified(), b.name())));
+        Ok(ready)
+    }
+
+    /// Every export that is there now, at rest and complete or not, by name.
+    pub(super) fn gathered(&self, mapping: &Mapping) -> Result<Vec<Gathered>, DropError> {
+        Ok(gathered(self.files()?, mapping))
     }
 
     /// Every file that is there now, at rest or not, by name; the report beside a file is not one.
@@ -183,11 +182,15 @@ impl DropFolder {
         entries.map_err(|cause| DropError::Unreachable { path: self.path.clone(), cause })
     }
 
-    /// Moves a file to where it ends, with its report beside it, and says where. Nothing that is there is
-    /// overwritten. On an error the file is still in the drop folder, and this can be called again.
+    /// Moves an export's files to where they end, with reports beside them, and says where the first is. Nothing
+    /// that is there is overwritten. On an error all files are still in the drop folder, and this can be called
+    /// again.
+    ///
+    /// # Errors
+    /// When a file cannot be moved, or was changed since it was looked at.
     pub fn finish(
         &self,
-        file: &DroppedFile,
+        delivery: &Delivery,
         outcome: Outcome,
         report: &Report,
     ) -> Result<PathBuf, DropError> {
@@ -195,20 +198,35 @@ impl DropFolder {
             Outcome::Done => self.path.join("done").join(report.at.format("%Y-%m-%d").to_string()),
             Outcome::Failed => self.path.join("failed"),
         };
-        let not_moved =
-            |to: &Path, cause| DropError::NotMoved { from: file.path.clone(), to: to.to_owned(), cause };
-        fs::create_dir_all(&folder).map_err(|error| not_moved(&folder, error))?;
-        // What was put in the place of the file since it was read has not been loaded.
-        file.expect_unchanged()?;
-        let text = report.text(&file.name, outcome);
-        let place = reserve(&folder, &file.name, &text).map_err(|error| not_moved(&folder, error))?;
-        if let Err(error) = fs::rename(&file.path, &place.file) {
-            // The report would speak of a move that has not happened.
-            let _ = fs::remove_file(&place.report);
-            return Err(not_moved(&place.file, error));
+        fs::create_dir_all(&folder).map_err(|cause| DropError::NotMoved {
+            from: delivery.first().path.clone(),
+            to: folder.clone(),
+            cause,
+        })?;
+        // What was put in the place of a file since it was read has not been loaded.
+        delivery.files().try_for_each(DroppedFile::expect_unchanged)?;
+        let mut moved: Vec<(&DroppedFile, Place)> = Vec::new();
+        for file in delivery.files() {
+            let text = match moved.first() {
+                None => report.text(delivery.name(), outcome),
+                Some((_, first)) => beside(&file.name, &first.report),
+            };
+            match file.end_in(&folder, &text) {
+                Ok(place) => moved.push((file, place)),
+                Err(error) => {
+                    moved.iter().for_each(|(file, place)| file.take_back(place));
+                    return Err(error);
+                }
+            }
         }
-        Ok(place.file)
+        Ok(moved.into_iter().next().map_or(folder, |(_, place)| place.file))
     }
+}
+
+/// The report of a file that came with others.
+fn beside(name: &str, report: &Path) -> String {
+    let report = report.file_name().unwrap_or_default().to_string_lossy();
+    format!("{name} belongs to an export of several files; {report} tells of all of them.\n")
 }
 
 impl DroppedFile {
@@ -222,8 +240,27 @@ impl DroppedFile {
         &self.path
     }
 
+    fn end_in(&self, folder: &Path, report: &str) -> Result<Place, DropError> {
+        let not_moved =
+            |to: &Path, cause| DropError::NotMoved { from: self.path.clone(), to: to.to_owned(), cause };
+        let place = reserve(folder, &self.name, report).map_err(|error| not_moved(folder, error))?;
+        if let Err(error) = fs::rename(&self.path, &place.file) {
+            // The report would speak of a move that has not happened.
+            let _ = fs::remove_file(&place.report);
+            return Err(not_moved(&place.file, error));
+        }
+        Ok(place)
+    }
+
+    /// Undoes a move because another file of the export could not follow, unless a new file has come.
+    fn take_back(&self, place: &Place) {
+        if self.path.symlink_metadata().is_err() && fs::rename(&place.file, &self.path).is_ok() {
+            let _ = fs::remove_file(&place.report);
+        }
+    }
+
     /// The file's bytes, all of one version of it.
-    pub fn read(&self) -> Result<Vec<u8>, DropError> {
+    fn read(&self) -> Result<Vec<u8>, DropError> {
         let bytes =
             fs::read(&self.path).map_err(|cause| DropError::Unreadable { path: self.path.clone(), cause })?;
         self.expect_unchanged()?;

@@ -1,5 +1,7 @@
 //! What an export can hold: the entities, their canonical fields, and what makes two rows the same record.
 
+mod fields;
+
 use serde::Deserialize;
 
 /// What one row of an export is.
@@ -16,6 +18,18 @@ pub enum Entity {
     PayApplicationLine,
     /// One line of a job's schedule of values.
     ScheduleOfValuesLine,
+    /// A cost code of the company's standard list.
+    CostCode,
+    /// A sub-job: a part of a job that is budgeted and billed by itself.
+    Extra,
+    /// A line of a job's budget: a cost code of the job, by category.
+    JobCostCode,
+    /// A person on the payroll.
+    Employee,
+    /// Hours that an employee worked on a job.
+    Labor,
+    /// A line of the job-cost ledger.
+    JobCost,
 }
 
 /// Which amount the lines of a pay application state.
@@ -33,85 +47,26 @@ pub enum Billed {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
-    pub(crate) holds: Holds,
+    pub(crate) kind: Kind,
     pub(crate) required: bool,
 }
 
 /// What the text of a field has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
+pub(crate) enum Kind {
     /// Accounting's own code of a job.
     JobCode,
     Text,
     Date,
+    /// Money, to the cent.
     Amount,
+    /// Hours, units or a rate, to four decimals.
+    Quantity,
     /// A counting number, such as an application's.
     Ordinal,
     /// One of these words.
     OneOf(&'static [&'static str]),
 }
-
-const fn required(name: &'static str, holds: Holds) -> Field {
-    Field { name, holds, required: true }
-}
-
-const fn optional(name: &'static str, holds: Holds) -> Field {
-    Field { name, holds, required: false }
-}
-
-const JOB: &[Field] = &[
-    required("job", Holds::JobCode),
-    optional("name", Holds::Text),
-    optional("status", Holds::OneOf(&["active", "closed"])),
-    optional("project_manager", Holds::Text),
-    optional("project_manager_email", Holds::Text),
-    optional("client", Holds::Text),
-    optional("original_contract", Holds::Amount),
-    optional("start_date", Holds::Date),
-    optional("finish_date", Holds::Date),
-];
-
-const CHANGE_ORDER: &[Field] = &[
-    required("job", Holds::JobCode),
-    required("number", Holds::Text),
-    optional("description", Holds::Text),
-    required("status", Holds::OneOf(&["pending", "executed", "void"])),
-    required("amount", Holds::Amount),
-    optional("submitted_on", Holds::Date),
-    optional("executed_on", Holds::Date),
-];
-
-const PAY_APPLICATION: &[Field] = &[
-    required("job", Holds::JobCode),
-    required("application", Holds::Ordinal),
-    optional("period_to", Holds::Date),
-    optional("submitted_on", Holds::Date),
-    optional("published_on", Holds::Date),
-    optional("certified_on", Holds::Date),
-    optional("paid_on", Holds::Date),
-    optional("retainage", Holds::Amount),
-    optional("completed_to_date", Holds::Amount),
-];
-
-const PAY_APPLICATION_LINE: &[Field] = &[
-    required("job", Holds::JobCode),
-    required("application", Holds::Ordinal),
-    required("line", Holds::Text),
-    optional("description", Holds::Text),
-    optional("scheduled_value", Holds::Amount),
-    optional("previous", Holds::Amount),
-    optional("this_period", Holds::Amount),
-    optional("stored", Holds::Amount),
-    optional("completed_to_date", Holds::Amount),
-    optional("retainage", Holds::Amount),
-];
-
-const SCHEDULE_OF_VALUES_LINE: &[Field] = &[
-    required("job", Holds::JobCode),
-    required("line", Holds::Text),
-    optional("description", Holds::Text),
-    optional("scheduled_value", Holds::Amount),
-];
 
 impl Entity {
     /// The name in mapping files and in [`Record::entity`](crate::Record::entity).
@@ -122,16 +77,28 @@ impl Entity {
             Self::PayApplication => "pay_application",
             Self::PayApplicationLine => "pay_application_line",
             Self::ScheduleOfValuesLine => "schedule_of_values_line",
+            Self::CostCode => "cost_code",
+            Self::Extra => "extra",
+            Self::JobCostCode => "job_cost_code",
+            Self::Employee => "employee",
+            Self::Labor => "labor",
+            Self::JobCost => "job_cost",
         }
     }
 
     pub(crate) fn fields(self) -> &'static [Field] {
         match self {
-            Self::Job => JOB,
-            Self::ChangeOrder => CHANGE_ORDER,
-            Self::PayApplication => PAY_APPLICATION,
-            Self::PayApplicationLine => PAY_APPLICATION_LINE,
-            Self::ScheduleOfValuesLine => SCHEDULE_OF_VALUES_LINE,
+            Self::Job => fields::JOB,
+            Self::ChangeOrder => fields::CHANGE_ORDER,
+            Self::PayApplication => fields::PAY_APPLICATION,
+            Self::PayApplicationLine => fields::PAY_APPLICATION_LINE,
+            Self::ScheduleOfValuesLine => fields::SCHEDULE_OF_VALUES_LINE,
+            Self::CostCode => fields::COST_CODE,
+            Self::Extra => fields::EXTRA,
+            Self::JobCostCode => fields::JOB_COST_CODE,
+            Self::Employee => fields::EMPLOYEE,
+            Self::Labor => fields::LABOR,
+            Self::JobCost => fields::JOB_COST,
         }
     }
 
@@ -156,6 +123,11 @@ impl Entity {
             Self::PayApplication => &["job", "application"],
             Self::PayApplicationLine => &["job", "application", "line"],
             Self::ScheduleOfValuesLine => &["job", "line"],
+            Self::CostCode => &["cost_code"],
+            Self::Extra => &["job", "extra"],
+            Self::JobCostCode => &["job", "extra", "cost_code", "category"],
+            Self::Employee => &["employee"],
+            Self::Labor | Self::JobCost => &["job", "transaction"],
         }
     }
 }

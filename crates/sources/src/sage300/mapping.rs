@@ -2,16 +2,20 @@
 
 mod checks;
 mod file;
+mod names;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cds_domain::JobNumber;
-use glob::{MatchOptions, Pattern};
+use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::entity::{Billed, Entity, Field};
-use super::read::ExportError;
+use super::read::{ExportError, ExportFile};
 use super::value::Formats;
+use names::{DayPattern, NamePattern};
 
 /// A mapping file that has been read and found sound.
 #[derive(Debug, Clone)]
@@ -29,9 +33,65 @@ pub struct Mapping {
 pub struct Export {
     entity: Entity,
     billed: Option<Billed>,
-    files: Pattern,
+    files: NamePattern,
+    /// The name of the file that closes an export in parts.
+    closed_by: Option<NamePattern>,
+    exported_on: Option<DayPattern>,
+    pub(crate) claim: Claim,
+    pub(crate) control: Option<Control>,
     pub(crate) fields: Vec<MappedField>,
     pub(crate) place: String,
+}
+
+/// What the files of an export are said to hold of their entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// Some rows.
+    Changes,
+    /// Every row there is.
+    Everything,
+    /// Every row of the days between the first and the last in this field, or of their months.
+    Window { field: &'static str, reach: Reach },
+}
+
+/// How far a window reaches around the days that are in the file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reach {
+    /// From the first day of the first month to the last day of the last.
+    #[default]
+    Month,
+    /// From the first day to the last.
+    Days,
+}
+
+/// The trailer row, with the totals that the rows must come to.
+#[derive(Debug, Clone)]
+pub(crate) struct Control {
+    /// The header of the column in which the trailer says what it is.
+    pub(crate) column: String,
+    /// What it says there.
+    pub(crate) text: String,
+    /// The header of the column in which it has the number of rows.
+    pub(crate) rows: Option<String>,
+    /// The fields of which it has the sum, each in the field's own column.
+    pub(crate) sums: Vec<&'static str>,
+}
+
+/// Where a file stands in an export of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seat {
+    /// What all files of one export have in common and those of no other.
+    pub(crate) export: String,
+    pub(crate) role: Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A part with its number; the last one closes the export where no marker does.
+    Part { number: u64, closes: bool },
+    /// A file that closes the export and holds none of it.
+    Marker,
 }
 
 /// Where a canonical field comes from.
@@ -45,8 +105,8 @@ pub(crate) struct MappedField {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
-    /// The column under this header.
-    Column(String),
+    /// The columns under these headers, joined where there are several.
+    Columns(Vec<String>),
     /// The same text for every row.
     Constant(String),
 }
@@ -125,6 +185,11 @@ impl Mapping {
         Ok(exports)
     }
 
+    /// Where a file stands in an export that comes in parts; none for a file that is an export by itself.
+    pub(crate) fn seat(&self, file_name: &str) -> Option<(&Export, Seat)> {
+        self.exports.iter().find_map(|export| Some((export, export.seat(file_name)?)))
+    }
+
     pub(crate) fn exports(&self) -> &[Export] {
         &self.exports
     }
@@ -149,21 +214,61 @@ impl Export {
 
     /// The pattern of the files' names.
     pub fn files(&self) -> &str {
-        self.files.as_str()
+        self.files.text()
     }
 
+    /// Whether a file of this name holds rows of it.
     pub(crate) fn matches(&self, file_name: &str) -> bool {
-        let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
-        self.files.matches_with(file_name, options)
+        let last = self.closed_by.as_ref().filter(|name| name.is_numbered());
+        self.files.matches(file_name) || last.is_some_and(|name| name.matches(file_name))
+    }
+
+    /// The file that closes an export in parts, as the mapping writes it.
+    pub(crate) fn closed_by(&self) -> Option<&NamePattern> {
+        self.closed_by.as_ref()
+    }
+
+    /// The number of the first part of an export in parts.
+    pub(crate) fn first_part(&self) -> Option<u64> {
+        self.files.number()
+    }
+
+    fn seat(&self, file_name: &str) -> Option<Seat> {
+        let closed_by = self.closed_by.as_ref()?;
+        let (seen, closes) = match (closed_by.seen(file_name), self.files.seen(file_name)) {
+            (Some(seen), _) => (seen, true),
+            (None, Some(seen)) => (seen, false),
+            (None, None) => return None,
+        };
+        let role = seen.number.map_or(Role::Marker, |number| Role::Part { number, closes });
+        Some(Seat { export: format!("{} {}", self.place, seen.wild.join("/")), role })
+    }
+
+    /// The day on which the export was made: from the name where the mapping says how, else from the file.
+    pub(crate) fn exported_on(&self, file: &ExportFile, mapping: &Mapping) -> Result<NaiveDate, ExportError> {
+        let Some(pattern) = &self.exported_on else { return Ok(file.written_on) };
+        pattern.day(&file.name).ok_or_else(|| ExportError::NoDay {
+            file: file.name.clone(),
+            pattern: pattern.text().to_owned(),
+            key: format!("{}, exported_on", self.place),
+            mapping: mapping.name().to_owned(),
+        })
     }
 }
 
 impl MappedField {
-    /// The text of the field in a row: what its cell holds, or the constant.
-    pub(crate) fn text<'a>(&'a self, cell: Option<&'a String>) -> &'a str {
-        match &self.origin {
-            Origin::Constant(text) => text,
-            Origin::Column(_) => cell.map(String::as_str).unwrap_or_default(),
+    /// The text of the field in a row: what its cells hold, or the constant. Of several cells each keeps its
+    /// place, so that no two rows come to one text by leaving another cell blank.
+    pub(crate) fn text<'a>(&'a self, columns: &[usize], cells: &'a [String]) -> Cow<'a, str> {
+        let cell = |column: &usize| cells.get(*column).map(String::as_str).unwrap_or_default();
+        match (&self.origin, columns) {
+            (Origin::Constant(text), _) => Cow::Borrowed(text),
+            (_, [column]) => Cow::Borrowed(cell(column)),
+            (_, several) => {
+                let parts: Vec<&str> = several.iter().map(|column| cell(column).trim()).collect();
+                let blank = parts.iter().all(|part| part.is_empty());
+                Cow::Owned(if blank { String::new() } else { parts.join("-") })
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Sage 300 Construction and Real Estate, by CSV exports that a person drops into a folder.
 //!
 //! No two installations export alike, so a [`Mapping`] (a TOML file, `docs/sage-mapping.md`) says which file
-//! holds what. [`read_file`] turns the bytes of one file into records; [`mod@drop`] is the folder they come
+//! holds what. [`read_files`] turns the files of one export into records; [`mod@drop`] is the folder they come
 //! from and end in.
 
 mod bad_rows;
@@ -17,4 +17,4 @@ mod value;
 pub use check::MappingCheck;
 pub use entity::{Billed, Entity};
 pub use mapping::{Export, Mapping, MappingError};
-pub use read::{ExportError, Reading, read_export, read_file};
+pub use read::{ExportError, ExportFile, Holds, Reading, read_export, read_files};

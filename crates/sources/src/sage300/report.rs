@@ -98,6 +98,9 @@ impl Report {
 /// Where a row stands and why it was put aside.
 pub(super) fn told(rejected: &Rejected) -> String {
     let mut text = rejected.row.map_or_else(|| "A row".to_owned(), |row| format!("Line {row}"));
+    if let Some(file) = &rejected.file {
+        text.push_str(&format!(" of {file}"));
+    }
     if let Some(field) = &rejected.field {
         text.push_str(&format!(", {field}"));
     }

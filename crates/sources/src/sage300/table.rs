@@ -18,8 +18,10 @@ pub(crate) struct Row<'a> {
     pub(crate) line: u64,
     /// Its bytes, without the line break.
     pub(crate) original: &'a [u8],
-    /// One text per header; or what is wrong with the row as a whole.
-    pub(crate) cells: Result<Vec<String>, String>,
+    /// One text per header, unless the row as a whole is at fault.
+    pub(crate) cells: Vec<String>,
+    /// What is wrong with the row as a whole.
+    pub(crate) fault: Option<String>,
 }
 
 impl<'a> Table<'a> {
@@ -41,30 +43,31 @@ impl<'a> Table<'a> {
     /// The next row that is not blank.
     pub(crate) fn next_row(&mut self) -> Option<Row<'a>> {
         let (cells, line, original) = self.lines.next_row()?;
-        Some(Row { line, original, cells: self.check(&cells, original) })
+        let cells = decode_all(&cells);
+        let fault = self.fault(cells.as_deref(), original);
+        Some(Row { line, original, cells: cells.unwrap_or_default(), fault })
     }
 
-    fn check(&self, cells: &ByteRecord, original: &[u8]) -> Result<Vec<String>, String> {
+    fn fault(&self, cells: Option<&[String]>, original: &[u8]) -> Option<String> {
         if has_open_quote(original) {
-            return Err(
+            return Some(
                 "a quotation mark is opened and not closed, so that the following lines run into this \
                         row; expected each quotation mark inside a text to be doubled"
                     .to_owned(),
             );
         }
-        let Some(cells) = decode_all(cells) else {
-            return Err("the row holds bytes that are neither UTF-8 nor Windows-1252 text".to_owned());
+        let Some(cells) = cells else {
+            return Some("the row holds bytes that are neither UTF-8 nor Windows-1252 text".to_owned());
         };
         let width = self.headers.len();
         // One empty cell too many is as bad as any: a comma in a text pushes an empty last cell out.
-        if cells.len() != width {
-            return Err(format!(
+        (cells.len() != width).then(|| {
+            format!(
                 "the row has {} cells and the header {width}; expected one cell for each header, and quotation \
                  marks around a text that holds a comma",
                 cells.len()
-            ));
-        }
-        Ok(cells)
+            )
+        })
     }
 }
 

@@ -6,7 +6,12 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::entity::Holds;
+use super::entity::Kind;
+
+const AMOUNT_DECIMALS: u32 = 2;
+const QUANTITY_DECIMALS: u32 = 4;
+/// A number that is off by less than a thousandth of its last decimal was that number before a computer kept it.
+const NOISE_DECIMALS: u32 = 3;
 
 /// How the exports of one installation write dates and numbers.
 #[derive(Debug, Clone)]
@@ -18,31 +23,54 @@ pub(crate) struct Formats {
 
 impl Formats {
     /// The JSON value of a text; none for a text that says "nothing here". The error says what is expected.
-    pub(crate) fn value(&self, holds: Holds, text: &str) -> Result<Option<Value>, String> {
+    pub(crate) fn value(&self, kind: Kind, text: &str) -> Result<Option<Value>, String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
         }
-        match holds {
-            Holds::JobCode | Holds::Text => Ok(Some(text.into())),
-            Holds::Date if is_zero_date(text) => Ok(None),
-            Holds::Date => match self.date(text) {
+        match kind {
+            Kind::JobCode | Kind::Text => Ok(Some(text.into())),
+            Kind::Date if is_zero_date(text) => Ok(None),
+            Kind::Date => match self.date(text) {
                 Some(date) => Ok(Some(date.to_string().into())),
                 None => Err(format!("a date written {}", self.dates.join(" or "))),
             },
-            Holds::Amount => match self.amount(text) {
-                Some(amount) => Ok(Some(amount.to_string().into())),
-                None => Err(format!("an amount such as {}, below a trillion", self.sample())),
-            },
-            Holds::Ordinal => match self.ordinal(text) {
+            Kind::Amount | Kind::Quantity => {
+                self.number(kind, text).map(|number| Some(number.to_string().into()))
+            }
+            Kind::Ordinal => match self.ordinal(text) {
                 Some(number) => Ok(Some(number.into())),
                 None => Err("a whole number such as 7".to_owned()),
             },
-            Holds::OneOf(words) => match words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+            Kind::OneOf(words) => match words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
                 Some(word) => Ok(Some((*word).into())),
                 None => Err(format!("one of {}", words.join(", "))),
             },
         }
+    }
+
+    /// Reads a number that is kept to so many decimals as its kind has. The error says what is expected.
+    pub(crate) fn number(&self, kind: Kind, text: &str) -> Result<Decimal, String> {
+        let (decimals, expected) = match kind {
+            Kind::Quantity => (QUANTITY_DECIMALS, format!("a number such as {}", self.sample())),
+            _ => (AMOUNT_DECIMALS, format!("an amount such as {}, below a trillion", self.sample())),
+        };
+        let number = self.decimal(text).filter(|number| number.abs() <= largest(decimals)).ok_or(expected)?;
+        if number.scale() <= decimals {
+            return Ok(number);
+        }
+        let mut rounded = number.round_dp(decimals);
+        rounded.set_sign_negative(number.is_sign_negative() && !rounded.is_zero());
+        // Sage keeps binary doubles, which come out as 1234.5600000000002.
+        if (number - rounded).abs() < Decimal::new(1, decimals + NOISE_DECIMALS) {
+            return Ok(rounded);
+        }
+        Err(format!("at most {decimals} decimals, as in {}", self.sample()))
+    }
+
+    /// Writes a number as the exports do.
+    pub(crate) fn written(&self, number: Decimal) -> String {
+        number.to_string().replace('.', &self.decimal.to_string())
     }
 
     fn sample(&self) -> String {
@@ -55,20 +83,17 @@ impl Formats {
     }
 
     fn ordinal(&self, text: &str) -> Option<u32> {
-        let number = self.amount(text)?;
+        let number = self.decimal(text)?;
         if number.fract().is_zero() { number.trunc().to_string().parse().ok() } else { None }
     }
 
-    /// Reads an amount in any of the ways accounting writes one: `$1,234.56`, `-5`, `5-`, `(5.00)`.
-    fn amount(&self, text: &str) -> Option<Decimal> {
+    /// Reads a number in any of the ways accounting writes one: `$1,234.56`, `-5`, `5-`, `(5.00)`.
+    fn decimal(&self, text: &str) -> Option<Decimal> {
         let (negative, digits) = strip_signs(text)?;
-        let mut amount =
+        let mut number =
             if digits.is_empty() && is_dash(text) { Decimal::ZERO } else { self.digits(digits)? };
-        if amount > largest_amount() {
-            return None;
-        }
-        amount.set_sign_negative(negative && !amount.is_zero());
-        Some(amount)
+        number.set_sign_negative(negative && !number.is_zero());
+        Some(number)
     }
 
     fn digits(&self, text: &str) -> Option<Decimal> {
@@ -112,9 +137,12 @@ pub(crate) fn write_date(date: NaiveDate, format: &str) -> Option<String> {
     Some(text)
 }
 
-/// The warehouse keeps money as `numeric(14,2)`.
-fn largest_amount() -> Decimal {
-    Decimal::new(99_999_999_999_999, 2)
+/// The warehouse keeps money as `numeric(14,2)` and quantities as `numeric(18,4)`.
+fn largest(decimals: u32) -> Decimal {
+    match decimals {
+        QUANTITY_DECIMALS => Decimal::new(999_999_999_999_999_999, QUANTITY_DECIMALS),
+        _ => Decimal::new(99_999_999_999_999, AMOUNT_DECIMALS),
+    }
 }
 
 fn is_digits(text: &str) -> bool {

@@ -5,7 +5,10 @@ mod properties;
 mod rows;
 mod values;
 
-use cds_sources::sage300::{ExportError, Mapping, Reading, read_export};
+use std::sync::LazyLock;
+
+use cds_sources::sage300::{Export, ExportError, ExportFile, Mapping, Reading, read_export, read_files};
+use chrono::NaiveDate;
 use serde_json::Value;
 
 const MAPPING: &str = r##"instance = "demo"
@@ -48,14 +51,34 @@ this_period = "This Period"
 
 const HEADER: &str = "Job,CO,Description,Status,CO Amount,Executed\n";
 
-fn mapping() -> Mapping {
-    Mapping::parse(MAPPING, "demo.toml").unwrap()
+fn mapping() -> &'static Mapping {
+    static MAPPING_READ: LazyLock<Mapping> = LazyLock::new(|| Mapping::parse(MAPPING, "demo.toml").unwrap());
+    &MAPPING_READ
+}
+
+/// A file last written on New Year's Day 2026.
+fn file(name: &str, bytes: impl AsRef<[u8]>) -> ExportFile {
+    let written_on = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    ExportFile { name: name.to_owned(), bytes: bytes.as_ref().to_vec(), written_on }
+}
+
+/// Reads one file by every export that its name matches.
+fn read_file<'m>(
+    bytes: impl AsRef<[u8]>,
+    name: &str,
+    mapping: &'m Mapping,
+) -> Result<Vec<(&'m Export, Reading)>, ExportError> {
+    read_files(&[file(name, bytes)], mapping)
+}
+
+/// Reads one file by the first export that its name matches, however many rows are bad.
+fn try_read_by(mapping: &Mapping, name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, ExportError> {
+    let exports = mapping.exports_for(name).unwrap();
+    read_export(&[file(name, bytes)], mapping, exports[0])
 }
 
 fn try_read(bytes: &[u8]) -> Result<Reading, ExportError> {
-    let mapping = mapping();
-    let exports = mapping.exports_for("changes.csv").unwrap();
-    read_export(bytes, &mapping, exports[0])
+    try_read_by(mapping(), "changes.csv", bytes)
 }
 
 fn read(bytes: impl AsRef<[u8]>) -> Reading {

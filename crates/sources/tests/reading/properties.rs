@@ -69,7 +69,7 @@ proptest! {
 
     #[test]
     fn an_amount_comes_back_however_it_was_written(
-        cents in -99_999_999_999_999i64..=99_999_999_999_999, scale in 0u32..=4, style in 0usize..6,
+        cents in -99_999_999_999_999i64..=99_999_999_999_999, scale in 0u32..=2, style in 0usize..6,
     ) {
         let value = Decimal::new(cents, scale);
         prop_assume!(value.abs() <= Decimal::new(99_999_999_999_999, 2));

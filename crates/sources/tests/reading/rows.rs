@@ -1,6 +1,5 @@
 //! Rows into records, repeats and rejects.
 
-use cds_sources::sage300::read_file;
 use serde_json::json;
 
 use super::*;
@@ -48,7 +47,7 @@ fn a_bad_row_is_rejected_with_line_field_and_reason_and_the_rest_goes_on() {
 fn the_parts_of_one_record_in_one_file_name_the_same_key() {
     let mapping = mapping();
     let csv = "Job,App,Item,Held,This Period\n2582A,1,A,10,100\n2582A,1,B/2,10,200\n2582A,2,A,30,50\n";
-    let readings = read_file(csv.as_bytes(), "apps.csv", &mapping).unwrap();
+    let readings = read_file(csv.as_bytes(), "apps.csv", mapping).unwrap();
     let ids = |index: usize| -> Vec<&str> {
         let (_, reading): &(_, Reading) = &readings[index];
         reading.records.iter().map(|record| record.source_id.as_str()).collect()

@@ -62,9 +62,8 @@ fn what_is_no_amount_is_rejected_and_not_guessed() {
 fn other_signs_for_thousands_and_decimals_are_a_setting() {
     let text = MAPPING.replace("[crosswalk]", "[numbers]\ndecimal = \",\"\nthousands = \" \"\n[crosswalk]");
     let mapping = Mapping::parse(&text, "demo.toml").unwrap();
-    let export = mapping.exports_for("changes.csv").unwrap()[0];
     let csv = format!("{HEADER}2582A,1,,pending,\"1\u{a0}234 567,89\",\n2582A,2,,pending,1.5,\n");
-    let reading = read_export(csv.as_bytes(), &mapping, export).unwrap();
+    let reading = try_read_by(&mapping, "changes.csv", csv).unwrap();
     assert_eq!(reading.records[0].payload["amount"], "1234567.89");
     assert_says(&reading.rejected[0].reason, &["\"1.5\"", "1 234,56"]);
 }
@@ -116,8 +115,7 @@ fn an_application_is_a_whole_number() {
     let mapping = mapping();
     let csv =
         "Job,App,Item,Held,This Period\n2582A,002,A,1,1\n2582A,3.00,A,1,1\n2582A,1.5,A,1,1\n2582A,-4,A,1,1\n";
-    let export = mapping.exports_for("apps.csv").unwrap()[0];
-    let reading = read_export(csv.as_bytes(), &mapping, export).unwrap();
+    let reading = try_read_by(mapping, "apps.csv", csv).unwrap();
     let applications: Vec<&Value> =
         reading.records.iter().map(|record| &record.payload["application"]).collect();
     assert_eq!(applications, [2, 3]);

@@ -1,11 +1,13 @@
-//! The Sage 300 drop: each file lands in one transaction, then moves to `done/` or `failed/` with a report.
+//! The Sage 300 drop: each export lands in one transaction, then moves to `done/` or `failed/` with a report.
+
+use std::time::Duration;
 
 use cds_sources::{
     Record, Rejected,
     sage300::{
         Export, Mapping, Reading,
-        drop::{DropError, DropFolder, DroppedFile, Look, Outcome, Part, Report},
-        read_file,
+        drop::{Delivery, DropError, DropFolder, Look, Outcome, Part, Report, Wait, WaitsFor},
+        read_files,
     },
 };
 use cds_warehouse::{
@@ -30,31 +32,29 @@ pub(super) async fn land(
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
-    let waiting = folder.waiting(now, settings.settle(), look)?;
-    let seconds = settings.settle_seconds;
-    report.waiting.extend(look.unsettled().map(|name| {
-        format!("{name} waits: files are read after {seconds} s at rest (sage300.settle_seconds)")
-    }));
-    for file in waiting {
-        let bytes = match file.read() {
-            Ok(bytes) => bytes,
+    let waiting = waiting(&folder, &mapping, now, settings.settle(), look).await?;
+    report.waiting.extend(look.waits().iter().map(|wait| told(wait, settings)));
+    for delivery in waiting {
+        let name = delivery.name();
+        let files = match delivery.read(&time_zone) {
+            Ok(files) => files,
             Err(error) => {
                 report.problems.push(error.to_string());
                 continue;
             }
         };
-        let finished = match read_file(&bytes, file.name(), &mapping) {
+        let finished = match read_files(&files, &mapping) {
             Ok(parts) => {
-                let landed = warehouse.land(batch(run_id, mapping.instance(), file.name(), &parts)).await?;
+                let landed = warehouse.land(batch(run_id, mapping.instance(), name, &parts)).await?;
                 let parts: Vec<Part> =
                     parts.iter().map(|(export, reading)| part(export, reading, &landed)).collect();
-                tell_rejected(&file, &parts, report);
-                report.landed.push((file.name().to_owned(), landed));
-                folder.finish(&file, Outcome::Done, &Report { at, parts, failure: None })
+                tell_rejected(name, &parts, report);
+                report.landed.push((name.to_owned(), landed));
+                folder.finish(&delivery, Outcome::Done, &Report { at, parts, failure: None })
             }
             Err(refused) => {
-                report.problems.push(format!("{}: {refused}", file.name()));
-                folder.finish(&file, Outcome::Failed, &Report::failed(at, refused.to_string()))
+                report.problems.push(format!("{name}: {refused}"));
+                folder.finish(&delivery, Outcome::Failed, &Report::failed(at, refused.to_string()))
             }
         };
         if let Err(error) = finished {
@@ -62,6 +62,34 @@ pub(super) async fn land(
         }
     }
     Ok(())
+}
+
+/// The exports that are ready. A file is at rest when a second look finds it unchanged: a run that sees files
+/// for the first time takes that look itself.
+async fn waiting(
+    folder: &DropFolder,
+    mapping: &Mapping,
+    now: DateTime<Utc>,
+    settle: Duration,
+    look: &mut Look,
+) -> Result<Vec<Delivery>, DropError> {
+    let ready = folder.waiting(mapping, now, settle, look)?;
+    if !look.is_unsettled() {
+        return Ok(ready);
+    }
+    tokio::time::sleep(settle).await;
+    folder.waiting(mapping, now + settle, settle, look)
+}
+
+fn told(wait: &Wait, settings: &Sage300) -> String {
+    let name = &wait.name;
+    match &wait.waits_for {
+        WaitsFor::Rest => format!(
+            "{name} waits: files are read after {} s at rest (sage300.settle_seconds)",
+            settings.settle_seconds
+        ),
+        WaitsFor::Parts(parts) => format!("{name} waits for {parts}"),
+    }
 }
 
 fn batch<'a>(run_id: i64, instance: &'a str, name: &'a str, parts: &[(&Export, Reading)]) -> Batch<'a> {
@@ -92,7 +120,7 @@ fn arrival(record: &Record) -> Arrival {
 
 fn quarantined(rejected: &Rejected, name: &str) -> Quarantined {
     Quarantined {
-        place: name.to_owned(),
+        place: rejected.file.clone().unwrap_or_else(|| name.to_owned()),
         row: rejected.row.and_then(|row| i64::try_from(row).ok()),
         field: rejected.field.clone(),
         reason: rejected.reason.clone(),
@@ -107,13 +135,12 @@ fn part(export: &Export, reading: &Reading, landed: &Landed) -> Part {
     Part::new(export.entity(), reading, loaded, records.saturating_sub(loaded))
 }
 
-fn tell_rejected(file: &DroppedFile, parts: &[Part], report: &mut RunReport) {
+fn tell_rejected(name: &str, parts: &[Part], report: &mut RunReport) {
     let rejected: usize = parts.iter().map(|part| part.rejected.len()).sum();
     if rejected > 0 {
         let rows = if rejected == 1 { "row" } else { "rows" };
         report.problems.push(format!(
-            "{}: {rejected} {rows} could not be read; its report in done says which and why",
-            file.name()
+            "{name}: {rejected} {rows} could not be read; its report in done says which and why"
         ));
     }
 }

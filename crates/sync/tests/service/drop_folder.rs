@@ -63,14 +63,31 @@ fn a_file_of_too_many_bad_rows_fails_as_the_check_of_the_mapping_foretold() {
 }
 
 #[test]
-fn a_file_that_has_not_come_to_rest_is_told_with_how_long_it_waits() {
+fn a_run_that_sees_a_file_for_the_first_time_takes_the_second_look_itself() {
     let office = Installation::new();
-    office.reconfigure("settle_seconds = 0\n\n[folders]", "settle_seconds = 3600\n\n[folders]");
+    office.reconfigure("settle_seconds = 0\n\n[folders]", "settle_seconds = 1\n\n[folders]");
     office.drop_file("jobs.csv", JOBS);
-    assert_eq!(
-        office.run(),
-        "jobs.csv waits: files are read after 3600 s at rest (sage300.settle_seconds)\n"
+    assert_says(&office.run(), &["jobs.csv: 4 records received = 3 loaded"]);
+}
+
+#[test]
+fn an_export_in_parts_waits_for_the_last_and_lands_as_one() {
+    let office = Installation::new();
+    let mapping = std::fs::read_to_string(office.path("mapping.toml")).expect("read");
+    let codes = "[[export]]\nentity = \"cost_code\"\nfiles = \"codes_{0}.csv\"\nclosed_by = \"codes.done\"\n\
+        columns = { cost_code = \"Code\" }\n";
+    std::fs::write(office.path("mapping.toml"), format!("{mapping}\n{codes}")).expect("written");
+    office.drop_file("codes_0.csv", "Code\n01-100\n01-200\n");
+    assert_says(&office.run(), &["codes_0.csv waits for \"codes.done\", which closes the export"]);
+
+    office.drop_file("codes_1.csv", "Code\n01-300\n\"open\n");
+    office.drop_file("codes.done", "2");
+    assert_says(
+        &office.run(),
+        &["codes_0.csv to codes_1.csv: 4 records received = 3 loaded + 0 unchanged + 1 quarantined"],
     );
+    assert!(office.report_of("codes_0.csv").contains("Line 3 of codes_1.csv"));
+    assert_eq!(office.done().iter().filter(|name| !name.ends_with(".txt")).count(), 3);
 }
 
 #[test]

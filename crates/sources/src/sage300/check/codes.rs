@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::sage300::entity::Holds;
-use crate::sage300::mapping::{Export, Mapping};
-use crate::sage300::read::ExportError;
+use crate::sage300::entity::Kind;
+use crate::sage300::mapping::{Export, MappedField, Mapping};
+use crate::sage300::read::{Columns, ExportError, ExportFile, is_trailer};
 use crate::sage300::table::Table;
 
 /// The codes that are neither in the crosswalk nor job numbers, in the order of the file, with their rows.
@@ -15,36 +15,37 @@ pub(super) struct UnknownCodes {
 
 impl UnknownCodes {
     /// Looks at every row, those that are bad for another reason too.
-    pub(super) fn of(
-        mapping: &Mapping,
-        export: &Export,
-        columns: &[Option<usize>],
-        bytes: &[u8],
-    ) -> Result<Self, ExportError> {
-        let mut unknown = Self::default();
+    pub(super) fn of(mapping: &Mapping, export: &Export, files: &[ExportFile]) -> Result<Self, ExportError> {
+        let mut rows_of: Vec<(String, u64)> = Vec::new();
         let mut position_of = HashMap::new();
-        let is_job = |holds: Holds| holds == Holds::JobCode;
-        let Some((mapped, column)) =
-            export.fields.iter().zip(columns).find(|(mapped, _)| is_job(mapped.field.holds))
+        let is_job = |mapped: &MappedField| mapped.field.kind == Kind::JobCode;
+        let Some((index, mapped)) = export.fields.iter().enumerate().find(|(_, mapped)| is_job(mapped))
         else {
-            return Ok(unknown);
+            return Ok(Self::default());
         };
-        let mut table = Table::open(bytes)?;
-        while let Some(row) = table.next_row() {
-            let Ok(cells) = row.cells else { continue };
-            let cell = column.and_then(|column| cells.get(column));
-            let code = mapped.meant(mapped.text(cell)).trim();
-            if code.is_empty() || mapping.job_number(code).is_some() {
-                continue;
-            }
-            let position = *position_of.entry(code.to_owned()).or_insert_with(|| {
-                unknown.rows_of.push((code.to_owned(), 0));
-                unknown.rows_of.len() - 1
-            });
-            if let Some((_, rows)) = unknown.rows_of.get_mut(position) {
-                *rows += 1;
+        for file in files {
+            let mut table = Table::open(&file.bytes)?;
+            let columns = Columns::locate(export, mapping, &table.headers)?;
+            let of_job = columns.fields.get(index).map(Vec::as_slice).unwrap_or_default();
+            while let Some(row) = table.next_row() {
+                let is_trailer = |control| is_trailer(control, &columns, &row);
+                if row.fault.is_some() || export.control.as_ref().is_some_and(is_trailer) {
+                    continue;
+                }
+                let text = mapped.text(of_job, &row.cells);
+                let code = mapped.meant(&text).trim();
+                if code.is_empty() || mapping.job_number(code).is_some() {
+                    continue;
+                }
+                let position = *position_of.entry(code.to_owned()).or_insert_with(|| {
+                    rows_of.push((code.to_owned(), 0));
+                    rows_of.len() - 1
+                });
+                if let Some((_, rows)) = rows_of.get_mut(position) {
+                    *rows += 1;
+                }
             }
         }
-        Ok(unknown)
+        Ok(Self { rows_of })
     }
 }

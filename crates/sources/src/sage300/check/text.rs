@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use super::{
     CheckedColumn, CheckedExport, CheckedFile, CheckedRows, MappingCheck, Matched, Seen, UnknownCodes,
 };
-use crate::sage300::read::quoted;
+use crate::sage300::read::{Holds, Totals, quoted};
 
 /// How many of the unknown job codes are told.
 const CODES_TOLD: usize = 5;
@@ -30,6 +30,9 @@ impl Display for MappingCheck {
 impl Display for CheckedFile {
     fn fmt(&self, f: &mut Formatter) -> Result {
         writeln!(f, "{}", self.name)?;
+        if let Some(missing) = &self.missing {
+            writeln!(f, "  Would wait for {missing}.")?;
+        }
         match &self.exports {
             Ok(exports) => exports.iter().try_for_each(|export| write!(f, "{export}")),
             Err(why) => writeln!(f, "  Would fail: {why}."),
@@ -108,6 +111,22 @@ impl Display for CheckedRows {
         if further > 0 && !self.first.is_empty() {
             writeln!(f, "      And {further} more.")?;
         }
+        match self.holds {
+            Holds::Changes => writeln!(f, "    Holds changes: no row that is not in it is seen as deleted")?,
+            Holds::Everything => {
+                writeln!(f, "    Holds everything: a row that is not in it is seen as deleted")?
+            }
+            Holds::Window { field, from, to } => {
+                writeln!(
+                    f,
+                    "    Holds every {field} from {from} to {to}: a row of these days that is not in it is seen as deleted"
+                )?;
+            }
+        }
+        writeln!(f, "    True on {}", self.exported_on)?;
+        if let Some(totals) = &self.totals {
+            write!(f, "{totals}")?;
+        }
         let Some(sample) = &self.sample else { return Ok(()) };
         writeln!(f, "    Line {} would be read as", sample.line)?;
         for (field, value) in &sample.values {
@@ -118,6 +137,24 @@ impl Display for CheckedRows {
         }
         Ok(())
     }
+}
+
+impl Display for Totals {
+    fn fmt(&self, f: &mut Formatter) -> Result {
+        writeln!(f, "    Agrees with the trailer in {}: {}", self.place, told_or_nothing(&self.agreed))?;
+        if !self.unchecked.is_empty() {
+            writeln!(
+                f,
+                "    Cannot be checked, so nothing is seen as deleted: {}",
+                self.unchecked.join("; ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn told_or_nothing(totals: &[String]) -> String {
+    if totals.is_empty() { "it has no total that is checked".to_owned() } else { totals.join(", ") }
 }
 
 fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, several: &str) -> String {

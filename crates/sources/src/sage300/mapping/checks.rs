@@ -1,17 +1,19 @@
 //! From the file as written to a mapping that can be relied on: each check names the key and what to write.
 
+mod claims;
+mod export;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use cds_domain::JobNumber;
 use chrono::NaiveDate;
-use glob::Pattern;
 use toml::Spanned;
 
-use super::file::{Dates, ExportTable, Limits, MappingFile, Numbers, Texts};
-use super::{Export, MappedField, Mapping, MappingError, Origin};
-use crate::sage300::entity::{Billed, Entity, Field, Holds};
+use super::file::{Dates, Limits, MappingFile, Numbers, Texts};
+use super::{Mapping, MappingError};
 use crate::sage300::value::{Formats, read_date, write_date};
+use export::ExportCheck;
 
 pub(super) fn sound(text: &str, name: &str) -> Result<Mapping, MappingError> {
     let source = Source { text, name };
@@ -155,157 +157,4 @@ fn crosswalk(source: &Source, table: &Texts) -> Result<BTreeMap<String, String>,
         crosswalk.insert(code.get_ref().trim().to_owned(), number.get_ref().clone());
     }
     Ok(crosswalk)
-}
-
-/// The checks of one `[[export]]`.
-struct ExportCheck<'a> {
-    source: &'a Source<'a>,
-    place: String,
-    table: &'a Spanned<ExportTable>,
-    formats: &'a Formats,
-}
-
-impl ExportCheck<'_> {
-    fn export(self) -> Result<Export, MappingError> {
-        let table = self.table.get_ref();
-        let files = self.pattern(&table.files)?;
-        let mut fields = self.columns()?;
-        fields.extend(self.constants(&fields)?);
-        self.translations(&mut fields)?;
-        let billed = self.billed()?;
-        let is_mapped = |name: &str| fields.iter().any(|mapped| mapped.field.name == name);
-        let mut fields_of_entity = table.entity.fields().iter();
-        if let Some(field) = fields_of_entity.find(|field| field.required && !is_mapped(field.name)) {
-            return Err(self.missing(field.name, &format!("every {} needs it", table.entity.name())));
-        }
-        if let Some(billed) = billed {
-            self.amounts(billed, is_mapped)?;
-        }
-        Ok(Export { entity: table.entity, billed, files, fields, place: self.place })
-    }
-
-    fn wrong(&self, span: &Range<usize>, key: &str, problem: impl Into<String>) -> MappingError {
-        self.source.wrong(span, format!("{}, {key}", self.place), problem)
-    }
-
-    fn missing(&self, field: &str, why: &str) -> MappingError {
-        let problem = format!("it is missing and {why}; add the header of its column, or a constant");
-        self.wrong(&self.table.span(), &format!("columns.{field}"), problem)
-    }
-
-    fn pattern(&self, files: &Spanned<String>) -> Result<Pattern, MappingError> {
-        let text = files.get_ref();
-        if text.trim().is_empty() || text.contains(['/', '\\']) {
-            let problem = "write a pattern of file names without a folder, such as \"jobs*.csv\"";
-            return Err(self.wrong(&files.span(), "files", problem));
-        }
-        Pattern::new(text).map_err(|error| {
-            let problem = format!("\"{text}\" is not a pattern of file names: {error}");
-            self.wrong(&files.span(), "files", problem)
-        })
-    }
-
-    fn field(&self, table: &str, name: &Spanned<String>) -> Result<&'static Field, MappingError> {
-        let entity: Entity = self.table.get_ref().entity;
-        entity.field(name.get_ref()).ok_or_else(|| {
-            let known: Vec<&str> = entity.fields().iter().map(|field| field.name).collect();
-            let key = format!("{table}.{}", name.get_ref());
-            let problem = format!("{} has no such field; its fields are {}", entity.name(), known.join(", "));
-            self.wrong(&name.span(), &key, problem)
-        })
-    }
-
-    fn columns(&self) -> Result<Vec<MappedField>, MappingError> {
-        let mut fields = Vec::new();
-        for (name, header) in &self.table.get_ref().columns {
-            let field = self.field("columns", name)?;
-            let header_text = header.get_ref().trim();
-            if header_text.is_empty() {
-                let problem = "write the header of the column as the file has it";
-                return Err(self.wrong(&header.span(), &format!("columns.{}", field.name), problem));
-            }
-            let origin = Origin::Column(header_text.to_owned());
-            fields.push(MappedField { field, origin, values: BTreeMap::new() });
-        }
-        Ok(fields)
-    }
-
-    fn constants(&self, columns: &[MappedField]) -> Result<Vec<MappedField>, MappingError> {
-        let mut fields = Vec::new();
-        for (name, constant) in &self.table.get_ref().constants {
-            let field = self.field("constants", name)?;
-            let key = format!("constants.{}", field.name);
-            if columns.iter().any(|column| column.field.name == field.name) {
-                let problem = "it is under columns as well; keep one of the two";
-                return Err(self.wrong(&name.span(), &key, problem));
-            }
-            self.canonical(field, constant, &key)?;
-            let origin = Origin::Constant(constant.get_ref().clone());
-            fields.push(MappedField { field, origin, values: BTreeMap::new() });
-        }
-        Ok(fields)
-    }
-
-    fn translations(&self, fields: &mut [MappedField]) -> Result<(), MappingError> {
-        for (name, texts) in &self.table.get_ref().values {
-            let field = self.field("values", name)?;
-            let column = |mapped: &&mut MappedField| {
-                mapped.field.name == field.name && matches!(mapped.origin, Origin::Column(_))
-            };
-            let Some(mapped) = fields.iter_mut().find(column) else {
-                let problem =
-                    "no column is mapped to this field; add it under columns, or take this table out";
-                return Err(self.wrong(&name.span(), &format!("values.{}", field.name), problem));
-            };
-            for (from, to) in texts {
-                let key = format!("values.{}.\"{}\"", field.name, from.get_ref());
-                if field.holds != Holds::JobCode {
-                    self.canonical(field, to, &key)?;
-                }
-                let seen = mapped.values.insert(from.get_ref().trim().to_lowercase(), to.get_ref().clone());
-                if seen.is_some() {
-                    let problem = "it is listed twice; upper and lower case make no difference";
-                    return Err(self.wrong(&from.span(), &key, problem));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn canonical(&self, field: &Field, text: &Spanned<String>, key: &str) -> Result<(), MappingError> {
-        match self.formats.value(field.holds, text.get_ref()) {
-            Ok(_) => Ok(()),
-            Err(expected) => {
-                let problem = format!("\"{}\" cannot be read; expected {expected}", text.get_ref());
-                Err(self.wrong(&text.span(), key, problem))
-            }
-        }
-    }
-
-    fn billed(&self) -> Result<Option<Billed>, MappingError> {
-        let table = self.table.get_ref();
-        match (&table.billed, table.entity) {
-            (None, Entity::PayApplicationLine) => Ok(Some(Billed::default())),
-            (Some(billed), Entity::PayApplicationLine) => Ok(Some(*billed.get_ref())),
-            (None, _) => Ok(None),
-            (Some(billed), _) => {
-                let problem = "only a pay_application_line has it; take it out";
-                Err(self.wrong(&billed.span(), "billed", problem))
-            }
-        }
-    }
-
-    /// Lines that say what they add must not say to-date too: it would be counted twice downstream.
-    fn amounts(&self, billed: Billed, is_mapped: impl Fn(&str) -> bool) -> Result<(), MappingError> {
-        if !is_mapped(billed.amount_field()) {
-            let why = format!("billed = \"{}\" counts on it", billed.name());
-            return Err(self.missing(billed.amount_field(), &why));
-        }
-        if billed == Billed::ThisPeriod && is_mapped("completed_to_date") {
-            let problem = "lines billed by \"this_period\" carry no to-date amount; take it out, or set billed = \
-                           \"to_date\"";
-            return Err(self.wrong(&self.table.span(), "columns.completed_to_date", problem));
-        }
-        Ok(())
-    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Reach;
 use crate::sage300::entity::{Billed, Entity};
 
 pub(super) type Texts = BTreeMap<Spanned<String>, Spanned<String>>;
@@ -69,11 +70,44 @@ impl Default for Limits {
 pub(super) struct ExportTable {
     pub(super) entity: Entity,
     pub(super) files: Spanned<String>,
+    pub(super) closed_by: Option<Spanned<String>>,
+    pub(super) exported_on: Option<Spanned<String>>,
     pub(super) billed: Option<Spanned<Billed>>,
+    pub(super) holds: Option<Spanned<Held>>,
+    pub(super) window: Option<Spanned<String>>,
+    pub(super) reach: Option<Spanned<Reach>>,
+    pub(super) control: Option<Spanned<ControlTable>>,
     #[serde(default)]
-    pub(super) columns: Texts,
+    pub(super) columns: BTreeMap<Spanned<String>, Spanned<Headers>>,
     #[serde(default)]
     pub(super) constants: Texts,
     #[serde(default)]
     pub(super) values: BTreeMap<Spanned<String>, Texts>,
+}
+
+/// The header of a field's column, or the headers of several.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected the header of a column, or a list of headers")]
+pub(super) enum Headers {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// What the files of an export hold.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Held {
+    Changes,
+    Everything,
+    Window,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ControlTable {
+    pub(super) column: Spanned<String>,
+    pub(super) text: Spanned<String>,
+    pub(super) rows: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) sums: Vec<Spanned<String>>,
 }
