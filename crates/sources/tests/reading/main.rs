@@ -1,5 +1,7 @@
 //! From the bytes of an export to records: what is read, what is rejected, what fails the file.
 
+mod books;
+mod claims;
 mod files;
 mod properties;
 mod rows;

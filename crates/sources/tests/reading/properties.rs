@@ -54,6 +54,28 @@ proptest! {
         prop_assert_eq!(ended, sent);
         let ids: std::collections::HashSet<_> = reading.records.iter().map(|record| &record.source_id).collect();
         prop_assert_eq!(ids.len(), reading.records.len(), "no key twice");
+        let keyless = usize::try_from(reading.keyless).unwrap();
+        prop_assert_eq!(reading.set_aside.len() + keyless, reading.rejected.len(), "each row put aside is known");
+    }
+
+    #[test]
+    fn an_export_in_parts_comes_to_what_one_file_of_its_rows_does(
+        rows in proptest::collection::vec(row(), 0..20), cut in 0usize..20,
+    ) {
+        let line = |row: &Vec<String>| {
+            row.iter().map(|cell| quote(cell)).collect::<Vec<_>>().join(",") + "\n"
+        };
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        let (before, after) = lines.split_at(cut.min(lines.len()));
+        let part = |lines: &[String]| file("changes.csv", HEADER.to_owned() + &lines.concat());
+        let export = mapping().exports_for("changes.csv").unwrap()[0];
+        let whole = read_export(&[part(&lines)], mapping(), export).unwrap();
+        let parts = read_export(&[part(before), part(after)], mapping(), export).unwrap();
+        let said = |reading: &Reading| {
+            let records: Vec<_> = reading.records.iter().map(|record| record.payload.clone()).collect();
+            (reading.received, reading.repeated, records, reading.set_aside.clone(), reading.keyless)
+        };
+        prop_assert_eq!(said(&whole), said(&parts));
     }
 
     #[test]

@@ -24,6 +24,10 @@ fn amounts_are_read_exactly_however_accounting_writes_them() {
         ("-", "0"),
         ("-0.00", "0.00"),
         ("999999999999.99", "999999999999.99"),
+        ("1234.5000", "1234.50"),
+        ("1234.5600000000002", "1234.56"),
+        ("1234.5599999999999", "1234.56"),
+        ("-0.0000000001", "0.00"),
     ];
     for (text, expected) in ways {
         assert_eq!(amount(text), expected, "{text}");
@@ -51,6 +55,8 @@ fn what_is_no_amount_is_rejected_and_not_guessed() {
         "1 234",
         "1000000000000",
         "0.00000000000000000000000000001",
+        "12.345",
+        "0.001",
         "123*",
     ];
     for text in texts {

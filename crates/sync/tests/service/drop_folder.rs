@@ -80,7 +80,7 @@ fn an_export_in_parts_waits_for_the_last_and_lands_as_one() {
     office.drop_file("codes_0.csv", "Code\n01-100\n01-200\n");
     assert_says(&office.run(), &["codes_0.csv waits for \"codes.done\", which closes the export"]);
 
-    office.drop_file("codes_1.csv", "Code\n01-300\n\"open\n");
+    office.drop_file("codes_1.csv", "Code\n01-300\n01-400,torn\n");
     office.drop_file("codes.done", "2");
     assert_says(
         &office.run(),
