@@ -240,6 +240,128 @@ fn a_move_cut_after_its_report_can_be_repeated() {
     assert_eq!(fs::read_to_string(done.join("a.csv.report.txt")).unwrap(), "of the move that was cut");
 }
 
+/// What waits for its parts, after two looks.
+fn waits_for_parts(folder: &TempDir) -> Vec<(String, String)> {
+    let mut look = Look::default();
+    look_at(folder, 0, &mut look);
+    assert_eq!(names(&look_at(folder, 60, &mut look)), [] as [&str; 0]);
+    let waits = look.waits().iter().map(|wait| match &wait.waits_for {
+        WaitsFor::Parts(parts) => (wait.name.clone(), parts.clone()),
+        WaitsFor::Rest => panic!("{} is at rest", wait.name),
+    });
+    waits.collect()
+}
+
+#[test]
+fn an_export_in_parts_is_ready_when_no_number_is_missing_and_the_marker_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let waits = |name: &str, parts: &str| {
+        assert_eq!(waits_for_parts(&folder), [(name.to_owned(), parts.to_owned())]);
+    };
+    put(folder.path(), "ledger_1.csv", "x", 100);
+    waits("ledger_1.csv", "part 0, which comes before ledger_1.csv");
+    put(folder.path(), "ledger_0.csv", "x", 100);
+    waits("ledger_0.csv to ledger_1.csv", "\"ledger*.done\", which closes the export");
+    put(folder.path(), "ledger_03.csv", "x", 100);
+    put(folder.path(), "Ledger.DONE", "", 100);
+    waits("ledger_0.csv to ledger_03.csv", "part 2, which comes before ledger_03.csv");
+    put(folder.path(), "ledger_2.csv", "x", 100);
+    let delivery = only(&folder);
+    assert_eq!(delivery.name(), "ledger_0.csv to ledger_03.csv");
+    let read: Vec<String> = read(&delivery).unwrap().into_iter().map(|file| file.name).collect();
+    assert_eq!(read, ["ledger_0.csv", "ledger_1.csv", "ledger_2.csv", "ledger_03.csv"]);
+}
+
+#[test]
+fn parts_are_of_one_export_when_what_the_pattern_leaves_open_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ledger 2025_0.csv", "LEDGER 2025.done", "ledger 2026_0.csv", "ledger 2026_1.csv"] {
+        put(folder.path(), name, "x", 100);
+    }
+    assert_eq!(names(&ready(&folder)), ["ledger 2025_0.csv"]);
+}
+
+#[test]
+fn a_marker_alone_or_with_another_number_of_parts_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "ledger.done", "\u{feff}2\r\n", 100);
+    assert_eq!(waits_for_parts(&folder), [("ledger.done".to_owned(), "part 0".to_owned())]);
+    put(folder.path(), "ledger_0.csv", "x", 100);
+    assert_eq!(waits_for_parts(&folder)[0].1, "2 parts, as ledger.done says; there are 1");
+    put(folder.path(), "ledger_1.csv", "x", 100);
+    assert_eq!(names(&ready(&folder)), ["ledger_0.csv to ledger_1.csv"]);
+    put(folder.path(), "ledger_2.csv", "of another export", 100);
+    assert_eq!(waits_for_parts(&folder)[0].1, "2 parts, as ledger.done says; there are 3");
+}
+
+#[test]
+fn a_number_that_two_parts_have_waits_for_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ledger_0.csv", "ledger_00.csv", "ledger.done"] {
+        put(folder.path(), name, "x", 100);
+    }
+    let (_, parts) = waits_for_parts(&folder).remove(0);
+    assert!(parts.starts_with("a person: ledger_00.csv has a number that another part has"), "{parts}");
+}
+
+#[test]
+fn the_last_part_can_close_an_export_by_its_name() {
+    let text = "instance = \"demo\"\n[[export]]\nentity = \"cost_code\"\nfiles = \"codes_{1}.csv\"\n\
+                closed_by = \"codes_{9}_last.csv\"\ncolumns = { cost_code = \"Code\" }\n";
+    let mapping = Mapping::parse(text, "demo.toml").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let drop = DropFolder::new(folder.path());
+    let ready = || drop.waiting(&mapping, now(), Duration::ZERO, &mut Look::default()).unwrap();
+    put(folder.path(), "codes_1.csv", "Code\n01\n", 100);
+    put(folder.path(), "codes_3_last.csv", "Code\n03\n", 100);
+    assert_eq!(names(&ready()), [] as [&str; 0], "part 2 is missing");
+    put(folder.path(), "codes_2.csv", "Code\n02\n", 100);
+    let delivery = ready().remove(0);
+    let readings = read_files(&read(&delivery).unwrap(), &mapping).unwrap();
+    assert_eq!(readings[0].1.records.len(), 3, "the last part holds rows too");
+    put(folder.path(), "codes_4.csv", "Code\n04\n", 100);
+    assert_eq!(names(&ready()), [] as [&str; 0], "a part after the last");
+}
+
+#[test]
+fn an_export_waits_until_the_last_of_its_parts_is_at_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ledger_0.csv", "ledger.done"] {
+        put(folder.path(), name, "x", 100);
+    }
+    let mut look = Look::default();
+    look_at(&folder, 0, &mut look);
+    put(folder.path(), "ledger_0.csv", "x and more", 90);
+    assert_eq!(look_at(&folder, 60, &mut look).len(), 0);
+    assert_eq!(look.waits(), [Wait { name: "ledger_0.csv".to_owned(), waits_for: WaitsFor::Rest }]);
+    assert_eq!(look_at(&folder, 120, &mut look).len(), 1);
+}
+
+#[test]
+fn the_files_of_an_export_move_together_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ledger_0.csv", "ledger_1.csv", "ledger.done"] {
+        put(folder.path(), name, "x", 100);
+    }
+    let drop = DropFolder::new(folder.path());
+    let delivery = only(&folder);
+    put(folder.path(), "ledger_1.csv", "changed", 50);
+    assert!(matches!(drop.finish(&delivery, Outcome::Done, &report()), Err(DropError::Changed { .. })));
+    assert_eq!(entries(&folder.path().join("done/2025-02-03")), [] as [&str; 0]);
+
+    let moved = drop.finish(&only(&folder), Outcome::Done, &report()).unwrap();
+    let text = |name: &str| fs::read_to_string(moved.with_file_name(name)).unwrap();
+    assert!(text("ledger_0.csv.report.txt").starts_with("ledger_0.csv to ledger_1.csv was loaded on"));
+    assert_eq!(
+        text("ledger.done.report.txt"),
+        "ledger.done belongs to an export of several files; ledger_0.csv.report.txt tells of all of them.\n"
+    );
+    assert_eq!(
+        (entries(folder.path()), entries(moved.parent().unwrap()).len()),
+        (vec!["done".to_owned()], 6)
+    );
+}
+
 #[test]
 fn the_report_tells_counts_and_each_rejected_row() {
     let folder = tempfile::tempdir().unwrap();

@@ -210,6 +210,106 @@ fn a_pattern_names_files_and_no_folders() {
     assert_says(&with("jobs*.csv", "jobs_{n}.csv"), &["line 11, [[export]] 1, files", "\"ledger_{0}.csv\""]);
 }
 
+const LEDGER: &str = r#"instance = "demo"
+[[export]]
+entity = "job_cost"
+files = "ledger_{0}.csv"
+closed_by = "ledger.done"
+exported_on = "ledger_%Y%m%d*.csv"
+holds = "window"
+window = "accounting_date"
+reach = "days"
+[export.control]
+column = "Job"
+text = "TOTAL"
+rows = "Run"
+sums = ["amount"]
+[export.columns]
+job = "Job"
+transaction = ["Run", "Sequence"]
+cost_code = "Code"
+accounting_date = "Date"
+transaction_date = "Entered"
+description = "Text"
+amount = "Amount"
+"#;
+
+/// What is wrong with the ledger when one text of it is another.
+fn with_ledger(old: &str, new: &str) -> String {
+    assert!(Mapping::parse(LEDGER, "demo.toml").is_ok() && LEDGER.contains(old), "{old}");
+    problem(&LEDGER.replacen(old, new, 1))
+}
+
+#[test]
+fn a_window_needs_a_date_that_every_row_has() {
+    let name = |window: &str| with_ledger("\"accounting_date\"\nreach", &format!("\"{window}\"\nreach"));
+    for no_window in ["transaction_date", "amount", "work_date", ""] {
+        assert_says(
+            &name(no_window),
+            &["line 8", "window", "every row must have the date; write \"accounting_date\""],
+        );
+    }
+    assert_says(
+        &with_ledger("window = \"accounting_date\"\nreach = \"days\"\n", ""),
+        &["line 7", "holds", "name the date"],
+    );
+    assert_says(
+        &with_ledger("holds = \"window\"", "holds = \"everything\""),
+        &["window", "only holds = \"window\""],
+    );
+    assert_says(
+        &with_ledger("holds = \"window\"\nwindow = \"accounting_date\"\n", ""),
+        &["reach", "only a window"],
+    );
+    assert_says(&with_ledger("reach = \"days\"", "reach = \"week\""), &["line 9", "`reach = \"week\"`"]);
+    let jobs = "[[export]]\nentity = \"job\"\nfiles = \"jobs.csv\"\nholds = \"window\"\nwindow = \"start_date\"\n\
+                columns = { job = \"Job\", start_date = \"Start\" }\n";
+    assert_says(
+        &problem(&format!("{LEDGER}{jobs}")),
+        &["[[export]] 2, window", "a job has no date that every row must have"],
+    );
+}
+
+#[test]
+fn parts_need_a_number_and_what_closes_them() {
+    assert_says(&with_ledger("closed_by = \"ledger.done\"\n", ""), &["line 4", "files", "need `closed_by`"]);
+    assert_says(&with_ledger("_{0}", "_*"), &["closed_by", "`files` has no number"]);
+    assert_says(&with_ledger("ledger.done", "*.done"), &["closed_by", "write each * and ?"]);
+    assert_says(&with_ledger("ledger.done", "out/ledger.done"), &["closed_by", "without a folder"]);
+}
+
+#[test]
+fn the_day_in_a_name_needs_year_month_and_day() {
+    for pattern in ["ledger.csv", "ledger_%Y-%m.csv", "ledger_%Y%y%m%d.csv", "ledger_%Y%m%d%H.csv"] {
+        assert_says(
+            &with_ledger("ledger_%Y%m%d*.csv", pattern),
+            &["line 6", "exported_on", "%Y (or %y), %m and %d"],
+        );
+    }
+}
+
+#[test]
+fn a_trailer_sums_what_is_a_number_in_a_column() {
+    for no_sum in ["description", "units", "total"] {
+        let new = format!("sums = [\"{no_sum}\"]");
+        assert_says(
+            &with_ledger("sums = [\"amount\"]", &new),
+            &["line 14", "control.sums", no_sum, "no amount or quantity"],
+        );
+    }
+    assert_says(&with_ledger("text = \"TOTAL\"", "text = \" \""), &["line 12", "control.text", "blank"]);
+}
+
+#[test]
+fn only_a_text_is_put_together_from_several_columns() {
+    assert_says(&with_ledger("\"Amount\"", "[\"Debit\", \"Credit\"]"), &["columns.amount", "only a text"]);
+    assert_says(&with_ledger("\"Sequence\"]", "\" \"]"), &["columns.transaction", "write the header"]);
+    assert_says(
+        &with_ledger("[\"Run\", \"Sequence\"]", "7"),
+        &["line 17", "the header of a column, or a list"],
+    );
+}
+
 #[test]
 fn a_mapping_file_that_is_not_there_is_named() {
     let error = Mapping::load(std::path::Path::new("nowhere/sage.toml")).unwrap_err().to_string();

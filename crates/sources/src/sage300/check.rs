@@ -82,6 +82,7 @@ struct CheckedRows {
     bad: usize,
     exported_on: NaiveDate,
     holds: Holds,
+    keyless: u64,
     totals: Option<Totals>,
     /// The first of the bad, each with its line and reason; none when `refused` tells them.
     first: Vec<String>,
@@ -190,6 +191,7 @@ impl CheckedExport {
             bad: reading.rejected.len(),
             exported_on: reading.exported_on,
             holds: reading.holds,
+            keyless: reading.keyless,
             totals,
             first: reading.rejected.iter().take(rows_told).map(told).collect(),
             sample: reading.records.first().map(|record| Sample {

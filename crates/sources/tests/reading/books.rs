@@ -78,7 +78,7 @@ fn a_ledger_line_keeps_the_type_as_it_is_written_and_its_name_from_several_colum
 fn several_columns_that_are_all_blank_are_blank() {
     let header = "Job,Run,Seq,Code,Emp,Date,Hours\n";
     let reading = read_books("labor.csv", &format!("{header}2582A, ,,01-100,7,1/5/2026,8\n"));
-    assert_says(&reading.rejected[0].reason, &["the columns \"Run\" and \"Seq\" is empty"]);
+    assert_says(&reading.rejected[0].reason, &["the text of the columns \"Run\" and \"Seq\" is empty"]);
 }
 
 #[test]

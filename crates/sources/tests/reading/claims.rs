@@ -186,5 +186,5 @@ fn the_parts_of_an_export_are_read_as_one() {
 
     let torn = file("ledger_1.csv", "Job,Run\n");
     let refused = read_files(&[first, torn], &mapping).unwrap_err().to_string();
-    assert_says(&refused, &["ledger_1.csv: the file has no column for \"Code\""]);
+    assert_says(&refused, &["ledger_1.csv: the file has no column for", "\"Code\""]);
 }

@@ -111,19 +111,12 @@ impl Display for CheckedRows {
         if further > 0 && !self.first.is_empty() {
             writeln!(f, "      And {further} more.")?;
         }
-        match self.holds {
-            Holds::Changes => writeln!(f, "    Holds changes: no row that is not in it is seen as deleted")?,
-            Holds::Everything => {
-                writeln!(f, "    Holds everything: a row that is not in it is seen as deleted")?
-            }
-            Holds::Window { field, from, to } => {
-                writeln!(
-                    f,
-                    "    Holds every {field} from {from} to {to}: a row of these days that is not in it is seen as deleted"
-                )?;
-            }
+        writeln!(f, "    Holds {}", held(self.holds))?;
+        if self.holds != Holds::Changes && self.keyless > 0 {
+            let rows = counted(self.keyless, "row", "rows");
+            writeln!(f, "    The key of {rows} cannot be read, so nothing is seen as deleted")?;
         }
-        writeln!(f, "    True on {}", self.exported_on)?;
+        writeln!(f, "    Was true on {}", self.exported_on)?;
         if let Some(totals) = &self.totals {
             write!(f, "{totals}")?;
         }
@@ -150,6 +143,16 @@ impl Display for Totals {
             )?;
         }
         Ok(())
+    }
+}
+
+fn held(holds: Holds) -> String {
+    match holds {
+        Holds::Changes => "changes: what is not in it stays as it was".to_owned(),
+        Holds::Everything => "everything: what is not in it is seen as deleted".to_owned(),
+        Holds::Window { field, from, to } => {
+            format!("every {field} from {from} to {to}: what of these days is not in it is seen as deleted")
+        }
     }
 }
 

@@ -166,7 +166,7 @@ fn seen(mapped: &MappedField) -> String {
     match &mapped.origin {
         Origin::Constant(_) => "the mapping".to_owned(),
         Origin::Columns(headers) => {
-            let columns = if headers.len() == 1 { "the column" } else { "the columns" };
+            let columns = if headers.len() == 1 { "the column" } else { "the text of the columns" };
             let headers: Vec<String> = headers.iter().map(|header| format!("\"{header}\"")).collect();
             format!("{columns} {}", headers.join(" and "))
         }
