@@ -335,5 +335,5 @@ fn the_examples_of_the_guide_are_sound() {
         Mapping::parse(&text, "docs/sage-mapping.md")
             .unwrap_or_else(|problem| panic!("{problem} in\n{text}"));
     }
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 7);
 }
