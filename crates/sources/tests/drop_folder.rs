@@ -362,6 +362,21 @@ fn the_files_of_an_export_move_together_or_not_at_all() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_part_that_cannot_be_moved_takes_back_those_that_were() {
+    let folder = tempfile::tempdir().unwrap();
+    // There is no room for the name of its report.
+    let long = format!("ledger_{}1.csv", "0".repeat(236));
+    for name in ["ledger_0.csv", long.as_str(), "ledger.done"] {
+        put(folder.path(), name, "x", 100);
+    }
+    let error = DropFolder::new(folder.path()).finish(&only(&folder), Outcome::Failed, &report());
+    assert!(matches!(error, Err(DropError::NotMoved { .. })), "{error:?}");
+    assert_eq!(entries(&folder.path().join("failed")), [] as [&str; 0]);
+    assert_eq!(ready(&folder).len(), 1, "it is whole, and can be moved again");
+}
+
 #[test]
 fn the_report_tells_counts_and_each_rejected_row() {
     let folder = tempfile::tempdir().unwrap();

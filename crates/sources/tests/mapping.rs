@@ -337,3 +337,27 @@ fn the_examples_of_the_guide_are_sound() {
     }
     assert_eq!(blocks.len(), 7);
 }
+
+#[test]
+fn the_example_of_the_books_maps_every_entity() {
+    let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/books-mapping.toml");
+    let mapping = Mapping::load(&example).unwrap();
+    let of_files = [
+        ("JC_Jobs_2026-01-05.csv", Entity::Job),
+        ("PJ_Change_Orders_2026-01-05.csv", Entity::ChangeOrder),
+        ("AR_Applications_2026-01-05.csv", Entity::PayApplication),
+        ("AR_Application_Lines_2026-01-05.csv", Entity::PayApplicationLine),
+        ("JC_Schedule_of_Values_2026-01-05.csv", Entity::ScheduleOfValuesLine),
+        ("JC_Cost_Codes_2026-01-05.csv", Entity::CostCode),
+        ("JC_Extras_2026-01-05.csv", Entity::Extra),
+        ("JC_Budgets_2026-01-05.csv", Entity::JobCostCode),
+        ("PR_Employees_2026-01-05.csv", Entity::Employee),
+        ("PR_Labor_2026-01-05.csv", Entity::Labor),
+        ("JC_Ledger_2026-01-05_0.csv", Entity::JobCost),
+    ];
+    for (name, entity) in of_files {
+        let entities: Vec<Entity> =
+            mapping.exports_for(name).unwrap().iter().map(|export| export.entity()).collect();
+        assert_eq!(entities, [entity], "{name}");
+    }
+}

@@ -49,7 +49,7 @@ impl<'a> Table<'a> {
     }
 
     fn fault(&self, cells: Option<&[String]>, original: &[u8]) -> Option<String> {
-        if has_open_quote(original) {
+        if has_open_quote(original) || ends_inside_quotes(original) {
             return Some(
                 "a quotation mark is opened and not closed, so that the following lines run into this \
                         row; expected each quotation mark inside a text to be doubled"
@@ -143,6 +143,21 @@ fn preamble(bytes: &[u8]) -> usize {
 fn has_open_quote(original: &[u8]) -> bool {
     let several_lines = original.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
     several_lines && original.iter().filter(|&&byte| byte == b'"').count() % 2 == 1
+}
+
+/// Whether the file ends inside a text: `"1,234` may be all that is left of `"1,234,567.89"`.
+fn ends_inside_quotes(original: &[u8]) -> bool {
+    let (mut inside, mut begins) = (false, true);
+    let mut bytes = original.iter().peekable();
+    while let Some(&byte) = bytes.next() {
+        match byte {
+            b'"' if inside => inside = bytes.next_if(|&&next| next == b'"').is_some(),
+            b'"' if begins => inside = true,
+            _ => {}
+        }
+        begins = byte == b',';
+    }
+    inside
 }
 
 fn decode_all(cells: &ByteRecord) -> Option<Vec<String>> {

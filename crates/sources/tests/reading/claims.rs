@@ -188,3 +188,17 @@ fn the_parts_of_an_export_are_read_as_one() {
     let refused = read_files(&[first, torn], &mapping).unwrap_err().to_string();
     assert_says(&refused, &["ledger_1.csv: the file has no column for", "\"Code\""]);
 }
+
+#[test]
+fn parts_that_different_exports_read_are_refused() {
+    let text = "instance = \"demo\"\n\
+        [[export]]\nentity = \"cost_code\"\nfiles = \"codes_{0}.csv\"\nclosed_by = \"codes.done\"\ncolumns = { cost_code = \"Code\" }\n\
+        [[export]]\nentity = \"job\"\nfiles = \"*_1.csv\"\ncolumns = { job = \"Code\" }\n";
+    let mapping = Mapping::parse(text, "demo.toml").unwrap();
+    let parts = [file("codes_0.csv", "Code\n01\n"), file("codes_1.csv", "Code\n02\n")];
+    let refused = read_files(&parts, &mapping).unwrap_err().to_string();
+    assert_says(
+        &refused,
+        &["codes_0.csv is read by [[export]] 1 and codes_1.csv by [[export]] 1 and [[export]] 2"],
+    );
+}

@@ -128,3 +128,15 @@ fn a_quotation_mark_left_open_does_not_swallow_rows_unseen() {
     assert_eq!(open_to_the_end.records, []);
     assert_eq!(open_to_the_end.rejected[0].original, b"2582A,1,pending,,5,\"open\n2582A,2,pending,,5,x");
 }
+
+#[test]
+fn a_text_in_quotation_marks_that_is_torn_at_the_end_of_the_file_is_rejected() {
+    let header = "Job,CO,Status,Executed,Description,CO Amount\n";
+    for torn in ["\"1,234", "\"1,234\n", "\"", "\"1,234\"\"5"] {
+        let reading = read(format!("{header}2582A,1,pending,,\"a \"\"b\"\"\",5\n2582A,2,pending,,,{torn}"));
+        assert_eq!(reading.records.len(), 1, "{torn}");
+        assert_says(&reading.rejected[0].reason, &["quotation mark is opened and not closed"]);
+    }
+    let whole = read(format!("{header}2582A,2,pending,,6\" pipe,\"1,234\""));
+    assert_eq!(whole.records[0].payload["amount"], "1234");
+}

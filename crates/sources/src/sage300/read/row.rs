@@ -79,12 +79,13 @@ impl<'m> RowReader<'m> {
         text: &str,
     ) -> Result<(), Obstacle> {
         let field = mapped.field;
-        let seen = seen(mapped);
         let Some(value) = self.value(mapped, text)? else {
             if field.required {
                 let what = self.export.entity().name();
-                let reason =
-                    format!("{seen} is empty; expected a value, without which no {what} can be told");
+                let reason = format!(
+                    "{} is empty; expected a value, without which no {what} can be told",
+                    seen(mapped)
+                );
                 return Err(Obstacle::of(field.name, reason));
             }
             return Ok(());
@@ -92,8 +93,9 @@ impl<'m> RowReader<'m> {
         if let (Kind::JobCode, Some(code)) = (field.kind, value.as_str()) {
             let number = self.mapping.job_number(code).ok_or_else(|| {
                 let reason = format!(
-                    "{seen} holds {}, which is neither in the crosswalk nor itself a job number; expected a job \
+                    "{} holds {}, which is neither in the crosswalk nor itself a job number; expected a job \
                      number such as 25-1-082, or a line for it under [crosswalk] of {}",
+                    seen(mapped),
                     quoted(code),
                     self.mapping.name()
                 );
