@@ -11,11 +11,7 @@ use cds_warehouse::{
     embedded::{self, Embedded},
 };
 
-use crate::{
-    config::{Config, Warehouse},
-    running,
-    status::Status,
-};
+use crate::{config::Config, running, status::Status};
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -48,10 +44,10 @@ impl fmt::Display for Check {
     }
 }
 
-/// Looks at everything that the configuration, read from `file`, names.
-pub async fn examine(file: &Path, config: &Config) -> Vec<Check> {
-    let mut checks = vec![Check::new("configuration", Ok::<_, String>(file.display().to_string()))];
-    checks.extend(secrets(file, config).into_iter().map(|(what, path)| Check::new(what, kept_secret(&path))));
+/// Looks at everything that the configuration names.
+pub async fn examine(config: &Config) -> Vec<Check> {
+    let mut checks = vec![Check::new("configuration", Ok::<_, String>(config.file.display().to_string()))];
+    checks.extend(secrets(config).into_iter().map(|(what, path)| Check::new(what, kept_secret(&path))));
     checks.push(Check::new("warehouse", reach(config).await));
     if let Some(sage) = &config.sage300 {
         let mapping = Mapping::load(&sage.mapping).map(|_| sage.mapping.display().to_string());
@@ -64,17 +60,15 @@ pub async fn examine(file: &Path, config: &Config) -> Vec<Check> {
 }
 
 /// The files that hold something nobody else may read.
-fn secrets(file: &Path, config: &Config) -> Vec<(&'static str, PathBuf)> {
+fn secrets(config: &Config) -> Vec<(&'static str, PathBuf)> {
     let mut secrets = vec![("token", config.serve.development_token_file.clone())];
-    match &config.warehouse.url {
-        None => secrets.push(("password of the warehouse", config.warehouse.data.join("warehouse.password"))),
-        // An address that cannot be read is told where the warehouse is.
-        Some(url) => match settings(url, &config.warehouse).resolve() {
-            Ok((target, _)) if target.get_password().is_some() => {
-                secrets.push(("password in warehouse.url", file.to_owned()));
-            }
-            _ => {}
-        },
+    if config.holds_secret {
+        secrets.push(("password in the configuration", config.file.clone()));
+    }
+    let warehouse = &config.warehouse;
+    secrets.extend(warehouse.password_file.iter().map(|file| ("warehouse.password_file", file.clone())));
+    if warehouse.url.is_none() {
+        secrets.push(("password of the warehouse", warehouse.data.join("warehouse.password")));
     }
     secrets
 }
@@ -86,6 +80,12 @@ fn kept_secret(path: &Path) -> Result<String, String> {
         Err(error) => Err(format!("{shown} cannot be looked at as {}: {error}", account())),
         Ok(data) if is_open_to_others(&data) => {
             Err(format!("{shown} can be read by others; close it with `chmod 600 '{shown}'`"))
+        }
+        Ok(data) if is_of_another(&data) => {
+            let account = account();
+            Err(format!(
+                "{shown} belongs to another account than {account}; give it back with `chown {account} '{shown}'`"
+            ))
         }
         Ok(_) if cfg!(unix) => Ok(format!("{shown} is its owner's alone")),
         Ok(_) => Ok(format!("{shown} is there; who may read it is for its folder's properties to say")),
@@ -102,14 +102,25 @@ fn is_open_to_others(_: &fs::Metadata) -> bool {
     false
 }
 
+/// Root reads everything, and runs the private warehouse as an account of its own.
+#[cfg(unix)]
+fn is_of_another(data: &fs::Metadata) -> bool {
+    let ourselves = nix::unistd::Uid::effective();
+    !ourselves.is_root() && std::os::unix::fs::MetadataExt::uid(data) != ourselves.as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_of_another(_: &fs::Metadata) -> bool {
+    false
+}
+
 /// Through the service that runs here, if one does: its private warehouse is its own.
 async fn reach(config: &Config) -> anyhow::Result<String> {
     if running::look::<Status>(&config.serve, "/v1/status").await?.is_some() {
         return Ok(format!("the service on {} has it", config.serve.listen));
     }
     let warehouse = &config.warehouse;
-    if let Some(url) = &warehouse.url {
-        let (target, tls) = settings(url, warehouse).resolve()?;
+    if let Some((target, tls)) = warehouse.target()? {
         connect::connect(&target, &tls).await?;
         return Ok("the server of warehouse.url answers".to_owned());
     }
@@ -122,10 +133,6 @@ async fn reach(config: &Config) -> anyhow::Result<String> {
         Embedded::start(&embedded::Settings { data_dir, bin_dir: warehouse.programs.clone() }).await?;
     server.stop().await?;
     Ok(format!("the private server in {shown} starts and stops"))
-}
-
-fn settings(url: &str, warehouse: &Warehouse) -> connect::Settings {
-    connect::Settings { url: url.to_owned(), ca_file: warehouse.ca_file.clone() }
 }
 
 fn list(folder: &Path) -> Result<String, String> {

@@ -8,4 +8,5 @@ pub mod running;
 pub mod schedule;
 pub mod service;
 pub mod status;
+pub mod stop;
 pub mod token;

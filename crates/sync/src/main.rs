@@ -1,22 +1,20 @@
 //! `cds-sync`: the headless service.
 
 mod sage;
-mod stop;
+mod signals;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail, ensure};
 use cds_sync::{
     api::{self, Pin},
-    config::Config,
+    config::{self, Config},
     doctor,
-    pipeline::RunReport,
+    pipeline::Selection,
     running,
     service::Service,
     status::Status,
+    stop::Stop,
     token,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,15 +22,14 @@ use clap::{Parser, Subcommand};
 use tokio::{net::TcpListener, task::JoinSet};
 
 use sage::SageCommand;
-use stop::Stop;
 
 /// Brings a contractor's books and schedules together and serves them to laptops.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// The configuration file.
-    #[arg(long, default_value = "cds-sync.toml", env = "CDS_SYNC_CONFIG")]
-    config: PathBuf,
+    /// The configuration file, when it is not in one of its usual places.
+    #[arg(long, env = "CDS_SYNC_CONFIG")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -44,6 +41,9 @@ enum Command {
         /// The business day to take for today.
         #[arg(long)]
         as_of: Option<NaiveDate>,
+        /// Only these assets: `name`, `+name` with all it needs, `name+` with all that depends on it.
+        #[arg(long, value_delimiter = ',')]
+        select: Vec<String>,
     },
     /// Run the pipeline every night and serve the API until stopped.
     Serve {
@@ -84,22 +84,18 @@ async fn main() -> anyhow::Result<()> {
         )
         .init();
     let arguments = Arguments::parse();
-    let config = Config::load(&arguments.config)?;
-    let stop = Stop::listen();
+    let config = Config::load(&config::find(arguments.config)?)?;
+    let stop = signals::listen();
     match arguments.command {
-        Command::Run { as_of } => {
-            with_service(config, stop, async |service, stop| {
-                let report = run(&service, as_of, stop).await?;
-                let report = report.context("stopped before the end of the run; run it again")?;
-                every_source_answered(report.failed_sources)
-            })
-            .await
+        Command::Run { as_of, select } => {
+            let selection = Selection::parse(&select)?;
+            with_service(config, stop, async |service, _| run(&service, as_of, &selection).await).await
         }
         Command::Serve { as_of } => {
             with_service(config, stop, async |service, stop| serve(service, as_of, stop).await).await
         }
         Command::Status => status(config, stop).await,
-        Command::Doctor => doctor(&arguments.config, &config, stop).await,
+        Command::Doctor => doctor(&config, stop).await,
         Command::Trigger => trigger(&config).await,
         Command::Sage(command) => sage::answer(&config, command),
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
@@ -113,21 +109,24 @@ where
 {
     let service = tokio::select! {
         service = Service::start(config) => service?,
-        () = stop.clone().requested() => bail!("stopped before the warehouse was up"),
+        () = stop.requested() => bail!("stopped before the warehouse was up"),
     };
+    let (running, told) = (Arc::clone(&service), stop.clone());
+    tokio::spawn(async move {
+        told.requested().await;
+        running.halt();
+    });
     let outcome = work(Arc::clone(&service), stop).await;
     let stopped = service.stop().await;
     outcome.and(stopped)
 }
 
-/// Runs the pipeline and prints its report; nothing when the process was told to stop before the end.
-async fn run(service: &Service, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<Option<RunReport>> {
-    let report = tokio::select! {
-        report = service.run(as_of) => report?,
-        () = stop.requested() => return Ok(None),
-    };
+/// Runs the pipeline and prints its report.
+async fn run(service: &Service, as_of: Option<NaiveDate>, selection: &Selection) -> anyhow::Result<()> {
+    let report = service.run_selected(as_of, selection).await?;
     print!("{report}");
-    Ok(Some(report))
+    ensure!(!report.stopped, "stopped before the end of the run; run it again");
+    every_source_answered(report.failed_sources)
 }
 
 /// A row or a file that could not be read is told in the report; a source that could not be is for whoever runs
@@ -140,15 +139,10 @@ fn every_source_answered(failed: usize) -> anyhow::Result<()> {
     }
 }
 
-/// Serves, and runs every night. A run that is due at the start comes first, so that laptops find its data.
+/// Serves, and runs every night. A run that is due at the start goes on beside: laptops are served what there is.
 async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> anyhow::Result<()> {
     let begun = Utc::now();
-    if as_of.is_some() || service.next_due(begun).await? <= begun {
-        tokio::select! {
-            () = run_by_itself(&service, as_of) => {}
-            () = stop.clone().requested() => return Ok(()),
-        }
-    }
+    let due = if as_of.is_some() { begun } else { service.next_due(begun).await? };
     let settings = service.serve_settings().clone();
     let token = token::load_or_create(&settings.development_token_file)?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
@@ -156,26 +150,32 @@ async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> a
     })?;
     println!("serving on http://{}", listener.local_addr()?);
     let mut nights = JoinSet::new();
-    nights.spawn(every_night(Arc::clone(&service), as_of, begun));
+    nights.spawn(every_night(Arc::clone(&service), as_of, due));
     let served = tokio::select! {
-        served = api::serve(service, as_of, token, listener, stop.requested()) => served,
+        served = api::serve(service, as_of, token, listener, async move { stop.requested().await }) => served,
         Some(Err(broken)) = nights.join_next() => Err(broken).context("the nightly run broke off"),
     };
     nights.shutdown().await;
     served
 }
 
-/// What was due before the service began has been tried then.
-async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, begun: DateTime<Utc>) {
-    let nightly = service.nightly();
-    let due = nightly.next_due(Some(begun), Utc::now());
-    nightly.keep(due, Utc::now, || run_by_itself(&service, as_of)).await;
+async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, due: DateTime<Utc>) {
+    let run = || {
+        // A task of its own: it comes to its end though nobody keeps the nights any more.
+        let run = tokio::spawn(run_by_itself(Arc::clone(&service), as_of));
+        async move {
+            if let Err(broken) = run.await {
+                tracing::error!(%broken, "a run broke off; it is tried again the next night");
+            }
+        }
+    };
+    service.nightly().keep(due, Utc::now, run).await;
 }
 
 /// Nobody waits for this run: its report is printed, a failure logged.
-async fn run_by_itself(service: &Service, as_of: Option<NaiveDate>) {
+async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
     match service.run(as_of).await {
-        Ok(report) => print!("{report}"),
+        Ok(report) => print!("{report}run ended\n"),
         Err(error) => {
             tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
         }
@@ -195,6 +195,13 @@ async fn status(config: Config, stop: Stop) -> anyhow::Result<()> {
     if let Some(status) = running::look(&config.serve, "/v1/status").await? {
         return tell(&status);
     }
+    if config.warehouse.url.is_none() && !config.warehouse.data.exists() {
+        println!(
+            "warehouse: there is none yet in {}; the first run makes it",
+            config.warehouse.data.display()
+        );
+        return tell(&Status::of_nothing(config.company.time_zone));
+    }
     with_service(config, stop, async |service, _| tell(&service.status().await?)).await
 }
 
@@ -204,9 +211,9 @@ fn tell(status: &Status) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn doctor(file: &Path, config: &Config, stop: Stop) -> anyhow::Result<()> {
+async fn doctor(config: &Config, stop: Stop) -> anyhow::Result<()> {
     let checks = tokio::select! {
-        checks = doctor::examine(file, config) => checks,
+        checks = doctor::examine(config) => checks,
         () = stop.requested() => bail!("stopped before everything was looked at"),
     };
     checks.iter().for_each(|check| println!("{check}"));
@@ -223,10 +230,9 @@ async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
         print!("{}", ran.report);
         return Ok(());
     }
-    with_service(config, stop, async |service, stop| {
+    with_service(config, stop, async |service, _| {
         println!("{}", service.pin(&pin).await?);
-        let report = run(&service, None, stop).await?;
-        report.map(drop).context("stopped before the end of the run; run it again")
+        run(&service, None, &Selection::everything()).await
     })
     .await
 }

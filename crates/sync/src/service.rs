@@ -1,24 +1,28 @@
 //! A running service: its warehouse, and one run at a time.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use cds_sources::sage300::drop::Look;
 use cds_warehouse::{
     Warehouse,
-    connect::{self, no_tls},
+    connect::no_tls,
     embedded::{self, Embedded},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     api::Pin,
     config::{Config, Serve},
-    pipeline::{self, RunReport},
+    pipeline::{Run, RunReport, Selection},
     schedule::Nightly,
     status::Status,
+    stop::Stop,
 };
+
+/// How long a run that was told to stop may take to come to its next file or asset.
+const LAST_STEP: Duration = Duration::from_secs(60);
 
 /// The service over its warehouse.
 pub struct Service {
@@ -26,7 +30,9 @@ pub struct Service {
     /// The warehouse it feeds.
     pub warehouse: Warehouse,
     embedded: Mutex<Option<Embedded>>,
+    /// Held while a run is under way.
     look: Mutex<Look>,
+    stop: Stop,
 }
 
 impl Service {
@@ -35,15 +41,8 @@ impl Service {
     /// # Errors
     /// When the warehouse cannot be had; the error says what to do.
     pub async fn start(config: Config) -> anyhow::Result<Arc<Self>> {
-        let (warehouse, embedded) = match &config.warehouse.url {
-            Some(url) => {
-                let settings =
-                    connect::Settings { url: url.clone(), ca_file: config.warehouse.ca_file.clone() };
-                let (target, tls) = settings.resolve()?;
-                // The pool would hide why: one connection first, whose refusal is a sentence.
-                connect::connect(&target, &tls).await?;
-                (Warehouse::open(&target, tls).await?, None)
-            }
+        let (warehouse, embedded) = match config.warehouse.target()? {
+            Some((target, tls)) => (Warehouse::open(&target, tls).await?, None),
             None => {
                 let settings = embedded::Settings {
                     data_dir: config.warehouse.data.clone(),
@@ -54,7 +53,13 @@ impl Service {
             }
         };
         let embedded = Mutex::new(embedded);
-        Ok(Arc::new(Self { config, warehouse, embedded, look: Mutex::new(Look::default()) }))
+        Ok(Arc::new(Self {
+            config,
+            warehouse,
+            embedded,
+            look: Mutex::new(Look::default()),
+            stop: Stop::default(),
+        }))
     }
 
     /// Runs the pipeline once. Without `as_of` today is the business day in the company's time zone.
@@ -63,15 +68,33 @@ impl Service {
     /// When another run is under way, here or elsewhere, and when the warehouse fails. A source that fails is told in
     /// the report, and the others go on.
     pub async fn run(&self, as_of: Option<NaiveDate>) -> anyhow::Result<RunReport> {
+        self.run_selected(as_of, &Selection::everything()).await
+    }
+
+    /// The same for some assets only.
+    ///
+    /// # Errors
+    /// As [`Service::run`].
+    pub async fn run_selected(
+        &self,
+        as_of: Option<NaiveDate>,
+        selection: &Selection,
+    ) -> anyhow::Result<RunReport> {
         let claim = self.warehouse.claim_run().await?;
         let mut look = self.look.lock().await;
         let now = Utc::now();
         let today = now.with_timezone(&self.config.company.time_zone).date_naive();
         let as_of = as_of.unwrap_or(today);
-        let outcome = pipeline::run(&self.config, &self.warehouse, as_of, now, &mut look).await;
+        let Self { config, warehouse, stop, .. } = self;
+        let outcome = Run { config, warehouse, selection, as_of, now, stop }.go(&mut look).await;
         drop(look);
         claim.release().await;
         outcome
+    }
+
+    /// Tells a run under way, and every later one, to stop at its next file or asset.
+    pub fn halt(&self) {
+        self.stop.request();
     }
 
     /// When the pipeline runs by itself.
@@ -116,11 +139,16 @@ impl Service {
         })
     }
 
-    /// Gives up the warehouse, and stops it where it is the private one.
+    /// Lets a run under way come to its next file or asset, gives up the warehouse, and stops it where it is the
+    /// private one.
     ///
     /// # Errors
     /// When it does not stop.
     pub async fn stop(&self) -> anyhow::Result<()> {
+        self.halt();
+        if timeout(LAST_STEP, self.look.lock()).await.is_err() {
+            tracing::warn!("a run did not come to its next step in time; what it was writing is undone");
+        }
         self.warehouse.close();
         match self.embedded.lock().await.take() {
             Some(server) => server.stop().await.context("the private warehouse did not stop"),

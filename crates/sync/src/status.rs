@@ -20,9 +20,16 @@ pub struct Status {
 }
 
 impl Status {
+    /// Before the first run.
+    #[must_use]
+    pub fn of_nothing(time_zone: Tz) -> Self {
+        Self::of(&Standing::default(), time_zone, Utc::now())
+    }
+
     pub(crate) fn of(standing: &Standing, time_zone: Tz, now: DateTime<Utc>) -> Self {
         let fresh = standing.last_good.is_some_and(|run| now - run.finished_at <= FRESH);
-        let well = fresh && standing.failure.is_none() && standing.failed_sources == 0;
+        let built = standing.failure.is_none() && standing.failed_assets.is_empty();
+        let well = fresh && built && standing.failed_sources == 0;
         let clock = Clock { time_zone, now };
         let lines = [facts(standing, &clock), advice(standing, fresh)].concat();
         Self { text: lines.iter().fold(String::new(), |text, line| text + line + "\n"), well }
@@ -54,7 +61,11 @@ fn facts(standing: &Standing, clock: &Clock) -> Vec<String> {
         None => "last good run: none yet".to_owned(),
     }];
     if let Some(failure) = &standing.failure {
-        lines.push(format!("last run: failed {}: {}", clock.tell(failure.at), failure.sentence));
+        let how = if failure.stopped { "stopped" } else { "failed" };
+        lines.push(format!("last run: {how} {}: {}", clock.tell(failure.at), failure.sentence));
+    }
+    for failed in &standing.failed_assets {
+        lines.push(format!("{}: failed {}: {}", failed.asset, clock.tell(failed.at), failed.sentence));
     }
     if let Some(run) = &standing.under_way {
         lines.push(format!("under way: a run in {run}"));
@@ -80,7 +91,9 @@ fn facts(standing: &Standing, clock: &Clock) -> Vec<String> {
 
 fn advice(standing: &Standing, fresh: bool) -> Vec<String> {
     let mut lines = Vec::new();
-    if standing.failure.is_some() {
+    if standing.failure.as_ref().is_some_and(|failure| failure.stopped) {
+        lines.push("to do: run it to its end with `cds-sync trigger`, or `cds-sync run`");
+    } else if standing.failure.is_some() {
         lines.push("to do: remove what the last run failed by, then `cds-sync trigger`, or `cds-sync run`");
     } else if !fresh && standing.under_way.is_none() {
         lines.push(
@@ -104,7 +117,7 @@ fn counted(count: i64, one: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use cds_warehouse::{Failure, LastRun, SourceStanding};
+    use cds_warehouse::{FailedAsset, Failure, LastRun, SourceStanding};
 
     use super::*;
 
@@ -139,7 +152,8 @@ mod tests {
 
     #[test]
     fn a_failed_run_and_a_failed_source_are_not_well_however_fresh_the_data() {
-        let failure = Failure { at: utc("2025-07-10T09:08:00Z"), sentence: "the disk is full".into() };
+        let failure =
+            Failure { at: utc("2025-07-10T09:08:00Z"), sentence: "the disk is full".into(), stopped: false };
         let failed = status(&Standing { failure: Some(failure), ..good() }, "2025-07-10T09:10:00Z");
         assert!(!failed.well);
         assert!(
@@ -149,6 +163,24 @@ mod tests {
         );
         let source = status(&Standing { failed_sources: 1, ..good() }, "2025-07-10T09:10:00Z");
         assert!(!source.well && source.text.contains("cds-sync doctor"), "{}", source.text);
+    }
+
+    #[test]
+    fn a_stopped_run_is_told_apart_from_a_failed_one_and_a_failed_asset_by_its_name() {
+        let at = utc("2025-07-10T09:08:00Z");
+        let failure = Failure { at, sentence: "told to".into(), stopped: true };
+        let failed_assets =
+            vec![FailedAsset { asset: "fact_pay_apps".into(), at, sentence: "no space".into() }];
+        let standing = Standing { failure: Some(failure), failed_assets, ..good() };
+        let status = status(&standing, "2025-07-10T09:10:00Z");
+        assert!(!status.well);
+        assert_eq!(
+            status.text,
+            "last good run: 2025-07-10 02:03 MST, 7 minutes ago, for 2025-07-10\n\
+             last run: stopped 2025-07-10 02:08 MST, 2 minutes ago: told to\n\
+             fact_pay_apps: failed 2025-07-10 02:08 MST, 2 minutes ago: no space\n\
+             to do: run it to its end with `cds-sync trigger`, or `cds-sync run`\n"
+        );
     }
 
     #[test]

@@ -14,9 +14,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 use thiserror::Error;
+use tokio_postgres::Client;
+pub use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config};
 
 /// The TLS side of every connection to a warehouse, for [`connect`] or a pool.
 pub type Tls = tokio_postgres_rustls::MakeRustlsConnect;

@@ -14,7 +14,8 @@ mod touched;
 pub use error::Error;
 pub use feed::Page;
 pub use gold::BilledBasis;
-pub use run::{Failure, LastRun, RunClaim, SourceStanding, Standing, UnderWay};
+pub use run::{AssetOutcome, FailedAsset, Failure, LastRun, RunClaim, SourceStanding, Standing, UnderWay};
+pub use silver::silver_assets;
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Transaction};
 

@@ -7,16 +7,13 @@ use cds_folders::{
     DataDateSettings, DateClues, Disk, Found, Gone, Report, RootState, Scan, ScanSettings, ScanState,
     ScheduleFacts, data_date, path_key,
 };
-use cds_warehouse::{
-    Warehouse,
-    bronze::{Arrival, Batch, Quarantined},
-};
+use cds_warehouse::bronze::{Arrival, Batch, Quarantined};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
-use super::RunReport;
-use crate::config::Folders;
+use super::{Landing, RunReport};
+use crate::{config::Folders, stop::Stop};
 
 const SOURCE: &str = "network_folder";
 
@@ -33,12 +30,10 @@ fn plain(root: &Path) -> String {
 pub(super) async fn land(
     settings: &Folders,
     root: &Path,
-    warehouse: &Warehouse,
-    run_id: i64,
-    now: DateTime<Utc>,
-    time_zone: Tz,
+    run: &Landing<'_>,
     report: &mut RunReport,
 ) -> anyhow::Result<()> {
+    let Landing { warehouse, run_id, now, time_zone, .. } = *run;
     let instance = instance(root);
     let state = match warehouse.source_state(SOURCE, &instance).await? {
         Some(state) => serde_json::from_value(state).context("the kept state of the scan is not readable")?,
@@ -50,8 +45,10 @@ pub(super) async fn land(
     };
     let place = plain(root);
     let dating = Dating { settings: settings.data_date.clone(), time_zone };
+    let stop = run.stop.clone();
     let scanned =
-        tokio::task::spawn_blocking(move || scan(&place, &scan_settings, &state, now, &dating)).await?;
+        tokio::task::spawn_blocking(move || scan(&place, &scan_settings, &state, now, &dating, &stop))
+            .await?;
     report.failed_sources +=
         scanned.report.roots.iter().filter(|root| root.state != RootState::Reached).count();
     report.problems.extend(scanned.report.problems.iter().map(|p| p.sentence.clone()));
@@ -95,12 +92,16 @@ fn scan(
     state: &ScanState,
     now: DateTime<Utc>,
     dating: &Dating,
+    stop: &Stop,
 ) -> Scanned {
     let mut records = Vec::new();
     let mut quarantined = Vec::new();
     let roots = [root.to_owned()];
     let mut scan = Scan::start(&Disk, &roots, settings, state, now);
-    for found in scan.by_ref() {
+    // What is not asked for stays new to the next scan.
+    while !stop.is_requested()
+        && let Some(found) = scan.next()
+    {
         match cds_schedule::read(&found.bytes) {
             Ok(schedule) => {
                 let facts = ScheduleFacts::from(&schedule);

@@ -1,16 +1,26 @@
-//! One run: land what the sources have, then build silver and gold. A source that fails is told and does not keep
-//! the others back.
+//! One run: land what the sources have, then build silver and gold, asset by asset. A source that fails is told and
+//! does not keep the others back.
 
+mod assets;
 mod folders;
 mod sage;
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::Path,
+};
 
 use cds_sources::sage300::drop::Look;
-use cds_warehouse::{Warehouse, bronze::Landed};
+use cds_warehouse::{AssetOutcome, Warehouse, bronze::Landed};
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
-use crate::config::Config;
+pub use self::assets::{Selection, UnknownAsset};
+use crate::{config::Config, stop::Stop};
+
+const STOPPED: &str =
+    "it was told to stop; what it had landed and built is kept, and the next run goes on from there";
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -23,10 +33,17 @@ pub struct RunReport {
     pub waiting: Vec<String>,
     /// How many sources failed as a whole.
     pub failed_sources: usize,
+    /// What was asked for, when not everything was.
+    pub selected: Vec<&'static str>,
+    /// Whether it was told to stop before its end.
+    pub stopped: bool,
 }
 
 impl fmt::Display for RunReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.selected.is_empty() {
+            writeln!(f, "of the assets {} only:", self.selected.join(", "))?;
+        }
         for (place, landed) in &self.landed {
             writeln!(
                 f,
@@ -43,62 +60,162 @@ impl fmt::Display for RunReport {
         for problem in &self.problems {
             writeln!(f, "problem: {problem}")?;
         }
+        if self.stopped {
+            writeln!(f, "stopped: {STOPPED}")?;
+        }
         Ok(())
     }
 }
 
-/// Runs the pipeline for a business day.
-pub(crate) async fn run(
-    config: &Config,
-    warehouse: &Warehouse,
-    as_of: NaiveDate,
-    now: DateTime<Utc>,
-    look: &mut Look,
-) -> anyhow::Result<RunReport> {
-    let run_id = warehouse.begin_run(as_of).await?;
-    let outcome = stages(config, warehouse, run_id, as_of, now, look).await;
-    let failure = outcome.as_ref().err().map(|error| format!("{error:#}"));
-    warehouse.end_run(run_id, failure.as_deref()).await?;
-    outcome
+/// What a run is about.
+pub(crate) struct Run<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) warehouse: &'a Warehouse,
+    pub(crate) selection: &'a Selection,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) stop: &'a Stop,
 }
 
-async fn stages(
-    config: &Config,
-    warehouse: &Warehouse,
+/// The run that a source lands in.
+struct Landing<'a> {
+    warehouse: &'a Warehouse,
     run_id: i64,
-    as_of: NaiveDate,
     now: DateTime<Utc>,
-    look: &mut Look,
-) -> anyhow::Result<RunReport> {
-    let mut report = RunReport::default();
-    if let Some(settings) = &config.sage300 {
-        let time_zone = config.company.time_zone;
-        if let Err(error) = sage::land(settings, warehouse, run_id, now, time_zone, look, &mut report).await {
-            report.failed_sources += 1;
-            report.problems.push(format!("Sage 300: {error:#}"));
+    time_zone: Tz,
+    stop: &'a Stop,
+}
+
+impl Run<'_> {
+    /// Runs the pipeline. Told to stop, it ends between two files or assets: what is done then is kept, and the next
+    /// run goes on from it.
+    pub(crate) async fn go(&self, look: &mut Look) -> anyhow::Result<RunReport> {
+        let selected = self.selection.names();
+        let run_id = self.warehouse.begin_run_of(self.as_of, selected.as_deref()).await?;
+        let outcome = self.assets(run_id, look).await;
+        match &outcome {
+            Ok(report) if report.stopped => self.warehouse.stop_run(run_id, STOPPED).await?,
+            Ok(_) => self.warehouse.end_run(run_id, None).await?,
+            Err(error) => self.warehouse.end_run(run_id, Some(&format!("{error:#}"))).await?,
         }
+        outcome
     }
-    let mut roots = BTreeSet::new();
-    if let Some(settings) = &config.folders {
-        for root in &settings.roots {
-            if !roots.insert(folders::instance(root)) {
-                let again =
-                    "is another spelling of a root that is scanned already; take it out of folders.roots";
-                report.problems.push(format!("{} {again}", root.display()));
-                continue;
+
+    async fn assets(&self, run_id: i64, look: &mut Look) -> anyhow::Result<RunReport> {
+        let mut report =
+            RunReport { selected: self.selection.names().unwrap_or_default(), ..RunReport::default() };
+        let roots = self.roots(&mut report);
+        for asset in self.selection.assets() {
+            if self.stop.is_requested() {
+                report.stopped = true;
+                return Ok(report);
             }
-            let time_zone = config.company.time_zone;
-            let landed = folders::land(settings, root, warehouse, run_id, now, time_zone, &mut report).await;
-            if let Err(error) = landed {
-                report.failed_sources += 1;
-                report.problems.push(format!("{}: {error:#}", root.display()));
+            self.warehouse.begin_asset(run_id, asset.name).await?;
+            let built = self.build(asset.name, run_id, &roots, look, &mut report).await;
+            let outcome = match &built {
+                Ok(outcome) => outcome.clone(),
+                Err(error) => AssetOutcome::Failed(format!("{error:#}")),
+            };
+            self.warehouse.end_asset(run_id, asset.name, &outcome).await?;
+            report.stopped = built? == AssetOutcome::Stopped;
+        }
+        if !report.stopped {
+            report.problems.extend(self.warehouse.doubts().await?);
+            self.warehouse.note_findings(run_id, report.failed_sources, &report.problems).await?;
+        }
+        Ok(report)
+    }
+
+    async fn build(
+        &self,
+        asset: &str,
+        run_id: i64,
+        roots: &Roots<'_>,
+        look: &mut Look,
+        report: &mut RunReport,
+    ) -> anyhow::Result<AssetOutcome> {
+        let Self { config, warehouse, as_of, now, stop, .. } = *self;
+        let landing = Landing { warehouse, run_id, now, time_zone: config.company.time_zone, stop };
+        match asset {
+            assets::SAGE300 => return Ok(self.land_books(&landing, look, report).await),
+            assets::NETWORK_FOLDER => return Ok(self.land_shares(&landing, roots, report).await),
+            assets::SCHEDULE_OF_RECORD => {
+                let pattern = config.folders.as_ref().and_then(|f| f.schedule_of_record.as_ref());
+                warehouse.decide_schedules_of_record(pattern).await?;
+            }
+            assets::GOLD => warehouse.build_gold(as_of, config.company.billed_basis.into()).await?,
+            silver => warehouse.build_silver_asset(silver, as_of, &roots.instances()).await?,
+        }
+        Ok(AssetOutcome::Done(None))
+    }
+
+    async fn land_books(
+        &self,
+        landing: &Landing<'_>,
+        look: &mut Look,
+        report: &mut RunReport,
+    ) -> AssetOutcome {
+        let before = report.landed.len();
+        let Some(settings) = &self.config.sage300 else { return AssetOutcome::Done(None) };
+        let failed = sage::land(settings, landing, look, report).await.err();
+        self.landed(before, failed.map(|error| format!("Sage 300: {error:#}")).into_iter().collect(), report)
+    }
+
+    async fn land_shares(
+        &self,
+        landing: &Landing<'_>,
+        roots: &Roots<'_>,
+        report: &mut RunReport,
+    ) -> AssetOutcome {
+        let before = report.landed.len();
+        let mut failures = Vec::new();
+        for root in roots.0.values() {
+            let Some(settings) = self.config.folders.as_ref().filter(|_| !self.stop.is_requested()) else {
+                break;
+            };
+            if let Err(error) = folders::land(settings, root, landing, report).await {
+                failures.push(format!("{}: {error:#}", root.display()));
             }
         }
+        self.landed(before, failures, report)
     }
-    let pattern = config.folders.as_ref().and_then(|f| f.schedule_of_record.as_ref());
-    warehouse.build_silver(as_of, &roots, pattern).await?;
-    warehouse.build_gold(as_of, config.company.billed_basis.into()).await?;
-    report.problems.extend(warehouse.doubts().await?);
-    warehouse.note_findings(run_id, report.failed_sources, &report.problems).await?;
-    Ok(report)
+
+    /// A source that fails is told, and does not keep the others back.
+    fn landed(&self, before: usize, failures: Vec<String>, report: &mut RunReport) -> AssetOutcome {
+        let rows = report.landed[before..].iter().map(|(_, landed)| landed.loaded).sum();
+        let outcome = if !failures.is_empty() {
+            AssetOutcome::Failed(failures.join("; "))
+        } else if self.stop.is_requested() {
+            AssetOutcome::Stopped
+        } else {
+            AssetOutcome::Done(Some(rows))
+        };
+        report.failed_sources += failures.len();
+        report.problems.extend(failures);
+        outcome
+    }
+
+    /// The configured roots, each once.
+    fn roots(&self, report: &mut RunReport) -> Roots<'_> {
+        let mut roots = Roots::default();
+        for root in self.config.folders.iter().flat_map(|folders| &folders.roots) {
+            if roots.0.insert(folders::instance(root), root).is_some() {
+                report.problems.push(format!(
+                    "{} is another spelling of a root that is scanned already; take it out of folders.roots",
+                    root.display()
+                ));
+            }
+        }
+        roots
+    }
+}
+
+/// The roots by their instances.
+#[derive(Default)]
+struct Roots<'a>(BTreeMap<String, &'a Path>);
+
+impl Roots<'_> {
+    fn instances(&self) -> BTreeSet<String> {
+        self.0.keys().cloned().collect()
+    }
 }

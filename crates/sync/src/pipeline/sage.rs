@@ -10,31 +10,28 @@ use cds_sources::{
         read_files,
     },
 };
-use cds_warehouse::{
-    Warehouse,
-    bronze::{Arrival, Batch, Landed, Quarantined},
-};
+use cds_warehouse::bronze::{Arrival, Batch, Landed, Quarantined};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
-use super::RunReport;
+use super::{Landing, RunReport};
 use crate::config::Sage300;
 
 pub(super) async fn land(
     settings: &Sage300,
-    warehouse: &Warehouse,
-    run_id: i64,
-    now: DateTime<Utc>,
-    time_zone: Tz,
+    run: &Landing<'_>,
     look: &mut Look,
     report: &mut RunReport,
 ) -> anyhow::Result<()> {
+    let Landing { warehouse, run_id, now, time_zone, .. } = *run;
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
     let waiting = waiting(&folder, &mapping, now, settings.settle(), look).await?;
     report.waiting.extend(look.waits().iter().map(|wait| told(wait, settings)));
     for delivery in waiting {
+        if run.stop.is_requested() {
+            break;
+        }
         let name = delivery.name();
         let files = match delivery.read(&time_zone) {
             Ok(files) => files,

@@ -1,9 +1,11 @@
 //! The program itself, over a private PostgreSQL of its own: what an operator drops, configures, asks and stops.
 
+mod company_server;
 mod drop_folder;
 mod installation;
 mod one_at_a_time;
 mod refusals;
+mod selection;
 #[cfg(target_os = "linux")]
 mod serving;
 mod share;

@@ -1,10 +1,10 @@
 use std::{
     fs,
-    io::{BufRead, BufReader, ErrorKind, Read, Write},
+    io::{BufRead, BufReader, ErrorKind, Lines, Read, Write},
     net::TcpStream,
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
     time::Duration,
 };
 
@@ -18,11 +18,19 @@ use crate::installation::{Called, Installation, assert_says};
 struct Serving {
     child: Child,
     address: String,
+    output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Serving {
     fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits until the run that it began by itself has ended.
+    fn after_its_run(mut self) -> Self {
+        let ended = self.output.by_ref().map_while(Result::ok).any(|line| line == "run ended");
+        assert!(ended, "it says when a run has ended");
+        self
     }
 
     /// Asks it to end, as a service manager does.
@@ -68,24 +76,27 @@ impl Drop for Serving {
 }
 
 impl Installation {
-    /// Starts the service for 30 November 2025 and waits until it serves.
+    /// Starts the service for 30 November 2025 and waits until its first run has ended.
     fn serve(&self) -> Serving {
-        self.serve_with(&["--as-of", "2025-11-30"])
+        self.serve_with(&["--as-of", "2025-11-30"]).after_its_run()
     }
+
+    /// Starts the service and waits until it serves.
 
     fn serve_with(&self, arguments: &[&str]) -> Serving {
         let mut command = self.command(&["serve"]);
         command.args(arguments);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let address = lines
+        let mut output = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let address = output
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
             .expect("it says where it serves");
         // The commands that ask the service have to know its port.
         self.reconfigure("127.0.0.1:0", address.trim_start_matches("http://"));
-        Serving { child, address }
+        Serving { child, address, output }
     }
 }
 
@@ -194,10 +205,13 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
 }
 
 #[tokio::test]
-async fn a_service_that_never_ran_runs_before_it_serves() {
+async fn a_service_that_never_ran_serves_at_once_and_runs_beside() {
     let office = Installation::new();
     office.save_schedule("Master.xml", 300);
     let serving = office.serve_with(&[]);
+    let health = laptop().get(format!("{}/healthz", serving.address)).send().await.expect("an answer");
+    assert_eq!(health.status(), StatusCode::OK);
+    let serving = serving.after_its_run();
     let token = fs::read_to_string(office.path("development-token")).expect("a token");
     assert_eq!(projects(&pull(&serving, Some(&token)).await.1).len(), 1);
     let status = laptop().get(format!("{}/v1/status", serving.address)).send().await.expect("an answer");
@@ -237,4 +251,38 @@ async fn a_second_signal_ends_the_service_at_once() {
     // The next service takes over the server that was left.
     office.run();
     assert!(postmaster(&office).is_none());
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_keeps_what_it_landed_and_the_next_goes_on_from_there() {
+    const FILES: usize = 300;
+    let office = Installation::new();
+    office.run();
+    for number in 0..FILES {
+        let job = format!("Job,Name,Contract\n25-1-{number:03},Job {number},1.00\n");
+        office.drop_file(&format!("jobs{number:03}.csv"), &job);
+    }
+    let mut command = office.command(&["run", "--as-of", "2025-11-30"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // Each file that is landed goes into `done` at once.
+    while !office.path("drop/done").exists() {
+        std::thread::yield_now();
+    }
+    let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    let (said, why) = Called(child.wait_with_output().expect("it ends")).failed();
+    assert_says(&said, &["stopped: it was told to stop; what it had landed and built is kept"]);
+    assert_says(&why, &["stopped before the end of the run"]);
+    assert!(postmaster(&office).is_none(), "its server is stopped");
+
+    let left = fs::read_dir(office.path("drop")).expect("a folder").count() - 1;
+    let landed = said.lines().filter(|line| line.contains("1 loaded")).count();
+    assert!(left > 0 && landed > 0, "{left} left, {landed} landed");
+    assert_eq!(landed + left, FILES);
+    let (status, _) = office.call(&["status"]).failed();
+    assert_says(&status, &["last run: stopped ", "to do: run it to its end"]);
+
+    let rest = office.run();
+    assert_eq!(rest.lines().filter(|line| line.contains("1 loaded")).count(), left);
+    assert_says(&office.call(&["status"]).said(), &["last good run"]);
 }

@@ -8,7 +8,8 @@ use crate::installation::{Installation, assert_says};
 fn the_status_tells_what_landed_and_fails_when_nothing_ran_or_a_source_failed() {
     let office = Installation::new();
     let (said, _) = office.call(&["status"]).failed();
-    assert_says(&said, &["last good run: none yet", "to do:"]);
+    assert_says(&said, &["there is none yet in", "last good run: none yet", "to do:"]);
+    assert!(!office.path("warehouse").exists(), "it only looks");
 
     let jobs =
         "Job,Name,Contract\n25-1-001,Library,1\n25-1-002,Depot,many\n25-1-003,Pool,1\n25-1-004,Gym,1\n";

@@ -8,6 +8,6 @@ select
         where batch.run_id >= run.run_id
     ) as quarantined
 from ops.run as run
-where run.outcome = 'done'
+where run.outcome = 'done' and run.selected is null
 order by run.run_id desc
 limit 1

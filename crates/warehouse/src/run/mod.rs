@@ -1,13 +1,15 @@
 //! Runs of the pipeline, as `ops` remembers them.
 
+mod asset;
 mod claim;
 mod standing;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::{
+    asset::AssetOutcome,
     claim::{RunClaim, UnderWay},
-    standing::{Failure, SourceStanding, Standing},
+    standing::{FailedAsset, Failure, SourceStanding, Standing},
 };
 use crate::{Error, Warehouse, embedded::host_name, error::while_doing};
 
@@ -21,14 +23,24 @@ pub struct LastRun {
 }
 
 impl Warehouse {
-    /// Opens a run for a business day, in the name of this process.
+    /// Opens a run of everything for a business day, in the name of this process.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn begin_run(&self, as_of: NaiveDate) -> Result<i64, Error> {
+        self.begin_run_of(as_of, None).await
+    }
+
+    /// The same of some assets only: it makes nothing fresh that it does not build, so it is no good run to
+    /// [`Warehouse::last_run`].
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin_run_of(&self, as_of: NaiveDate, selected: Option<&[&str]>) -> Result<i64, Error> {
         let client = self.client().await?;
         let pid = i64::from(std::process::id());
-        let row = client.query_one(include_str!("begin_run.sql"), &[&as_of, &host_name(), &pid]).await;
+        let begin = include_str!("begin_run.sql");
+        let row = client.query_one(begin, &[&as_of, &host_name(), &pid, &selected]).await;
         Ok(row.map_err(while_doing("beginning a run"))?.get(0))
     }
 
@@ -37,12 +49,24 @@ impl Warehouse {
     /// # Errors
     /// When the database refuses.
     pub async fn end_run(&self, run_id: i64, failure: Option<&str>) -> Result<(), Error> {
-        let client = self.client().await?;
-        let done = client.execute(include_str!("end_run.sql"), &[&run_id, &failure]).await;
-        done.map_err(while_doing("closing a run")).map(drop)
+        self.close_run(run_id, if failure.is_some() { "failed" } else { "done" }, failure).await
     }
 
-    /// The last run that finished well, if there was one.
+    /// Closes a run that was told to stop before its end.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn stop_run(&self, run_id: i64, sentence: &str) -> Result<(), Error> {
+        self.close_run(run_id, "stopped", Some(sentence)).await
+    }
+
+    async fn close_run(&self, run_id: i64, outcome: &str, message: Option<&str>) -> Result<(), Error> {
+        let client = self.client().await?;
+        let closed = client.execute(include_str!("end_run.sql"), &[&run_id, &outcome, &message]).await;
+        closed.map_err(while_doing("closing a run")).map(drop)
+    }
+
+    /// The last run of everything that finished well, if there was one.
     ///
     /// # Errors
     /// When the database refuses.

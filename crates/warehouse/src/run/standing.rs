@@ -20,6 +20,8 @@ pub struct Standing {
     pub failed_sources: i64,
     /// Rows set aside since the last good run began.
     pub quarantined: i64,
+    /// The assets that failed when they were built last.
+    pub failed_assets: Vec<FailedAsset>,
     /// What the last good run found, each a sentence with what to do.
     pub problems: Vec<String>,
 }
@@ -28,6 +30,19 @@ pub struct Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// When it ended; when it began, if it was killed.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub sentence: String,
+    /// Whether it was told to stop: what it did is kept.
+    pub stopped: bool,
+}
+
+/// An asset that could not be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedAsset {
+    /// Its name, as `run --select` takes it.
+    pub asset: String,
+    /// When it failed.
     pub at: DateTime<Utc>,
     /// Why.
     pub sentence: String,
@@ -58,13 +73,24 @@ impl Warehouse {
         let client = self.client().await?;
         let failure = client.query_opt(include_str!("last_failure.sql"), &[]).await;
         let failure = failure.map_err(while_doing("looking for a failed run"))?;
-        standing.failure = failure.map(|row| Failure { at: row.get(0), sentence: row.get(1) });
+        standing.failure =
+            failure.map(|row| Failure { at: row.get(0), sentence: row.get(1), stopped: row.get(2) });
         let findings = client.query_opt(include_str!("last_findings.sql"), &[]).await;
         if let Some(row) = findings.map_err(while_doing("looking for what the last run found"))? {
             standing.failed_sources = row.get("failed_sources");
             standing.problems = row.get("problems");
             standing.quarantined = row.get("quarantined");
         }
+        let assets = client.query(include_str!("failed_assets.sql"), &[]).await;
+        let assets = assets.map_err(while_doing("looking for assets that failed"))?;
+        standing.failed_assets = assets
+            .iter()
+            .map(|row| FailedAsset {
+                asset: row.get(0),
+                at: row.get(1),
+                sentence: row.get::<_, Option<String>>(2).unwrap_or_default(),
+            })
+            .collect();
         let sources = client.query(include_str!("source_landings.sql"), &[]).await;
         let sources = sources.map_err(while_doing("looking for what landed last"))?;
         standing.sources = sources

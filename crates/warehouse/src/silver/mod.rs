@@ -21,6 +21,11 @@ const ASSETS: [(&str, &str); 5] = [
     ("fact_schedules", include_str!("fact_schedules.sql")),
 ];
 
+/// Their names, in that order.
+pub fn silver_assets() -> impl Iterator<Item = &'static str> {
+    ASSETS.iter().map(|(name, _)| *name)
+}
+
 impl Warehouse {
     /// Brings silver up to date with bronze. `roots` are the instances of the shares that are scanned; what another
     /// one last said of a file counts only where none of these knows the file. `pattern` names the schedule files of
@@ -34,12 +39,28 @@ impl Warehouse {
         roots: &BTreeSet<String>,
         pattern: Option<&FilePattern>,
     ) -> Result<(), Error> {
-        let roots = roots.iter().cloned().collect();
-        self.note_roots(&roots).await?;
-        for (asset, sql) in ASSETS {
-            self.build_asset(asset, sql, as_of, &roots).await?;
+        for (asset, _) in ASSETS {
+            self.build_silver_asset(asset, as_of, roots).await?;
         }
         self.decide_schedules_of_record(pattern).await
+    }
+
+    /// The same for one asset alone, which one of [`silver_assets`] names.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is changed then.
+    pub async fn build_silver_asset(
+        &self,
+        asset: &str,
+        as_of: NaiveDate,
+        roots: &BTreeSet<String>,
+    ) -> Result<(), Error> {
+        let roots = roots.iter().cloned().collect();
+        self.note_roots(&roots).await?;
+        for (asset, sql) in ASSETS.iter().filter(|(name, _)| *name == asset) {
+            self.build_asset(asset, sql, as_of, &roots).await?;
+        }
+        Ok(())
     }
 
     async fn note_roots(&self, roots: &Value) -> Result<(), Error> {
@@ -50,7 +71,11 @@ impl Warehouse {
         transaction.commit().await.map_err(&failed)
     }
 
-    async fn decide_schedules_of_record(&self, pattern: Option<&FilePattern>) -> Result<(), Error> {
+    /// Decides which file of each noted job is of record; `pattern` as for [`Warehouse::build_silver`].
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is changed then.
+    pub async fn decide_schedules_of_record(&self, pattern: Option<&FilePattern>) -> Result<(), Error> {
         let failed = while_doing("deciding the schedules of record");
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;

@@ -1,4 +1,8 @@
-//! The service's one configuration file. Paths are relative to the folder it lies in.
+//! The service's one configuration file, and the environment over it. Paths are relative to the folder of the file.
+
+mod place;
+mod reading;
+mod secret;
 
 use std::{
     net::SocketAddr,
@@ -6,12 +10,16 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context;
 use cds_folders::{DataDateSettings, FilePattern};
-use cds_warehouse::BilledBasis;
+use cds_warehouse::{
+    BilledBasis,
+    connect::{self, Tls},
+};
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, de};
+
+pub use self::{place::find, secret::Secret};
 
 /// Everything an installation says of itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +37,12 @@ pub struct Config {
     /// The service: its nightly run, and the API that laptops pull from.
     #[serde(default)]
     pub serve: Serve,
+    /// The file it was read from.
+    #[serde(skip)]
+    pub file: PathBuf,
+    /// Whether a secret stands in that file itself.
+    #[serde(skip)]
+    pub holds_secret: bool,
 }
 
 /// The contractor.
@@ -77,7 +91,11 @@ impl From<Billed> for BilledBasis {
 #[serde(deny_unknown_fields)]
 pub struct Warehouse {
     /// `postgres://user:password@host:5432/database`: a server of the company's own. TLS off this machine.
-    pub url: Option<String>,
+    pub url: Option<Secret>,
+    /// The password, when it does not stand in `url`.
+    pub password: Option<Secret>,
+    /// The file that holds it alone.
+    pub password_file: Option<PathBuf>,
     /// PEM file of the authority behind that server's certificate, when it is the company's own.
     pub ca_file: Option<PathBuf>,
     /// Data of the private server, when there is no `url`.
@@ -91,11 +109,32 @@ impl Warehouse {
     fn default_data() -> PathBuf {
         "warehouse".into()
     }
+
+    /// How to reach the server of the company's own; nothing where the private one is used.
+    ///
+    /// # Errors
+    /// When the address cannot be read, or is not safe.
+    pub fn target(&self) -> Result<Option<(connect::Config, Tls)>, connect::Error> {
+        let Some(url) = &self.url else { return Ok(None) };
+        let settings = connect::Settings { url: url.expose().to_owned(), ca_file: self.ca_file.clone() };
+        let (mut target, tls) = settings.resolve()?;
+        if let Some(password) = &self.password {
+            target.password(password.expose());
+        }
+        Ok(Some((target, tls)))
+    }
 }
 
 impl Default for Warehouse {
     fn default() -> Self {
-        Self { url: None, ca_file: None, data: Self::default_data(), programs: None }
+        Self {
+            url: None,
+            password: None,
+            password_file: None,
+            ca_file: None,
+            data: Self::default_data(),
+            programs: None,
+        }
     }
 }
 
@@ -179,27 +218,19 @@ impl Default for Serve {
 }
 
 impl Config {
-    /// Reads the file and makes its paths absolute.
+    /// Reads the file with the process's environment over it, makes its paths absolute, and reads the files of the
+    /// secrets.
     ///
     /// # Errors
-    /// When it cannot be read, or a key is wrong: the error names the line.
+    /// When it cannot be read, or a key is wrong: the error names the line, or the variable.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(file).with_context(|| {
-            format!(
-                "the configuration {} cannot be read; name another with --config or CDS_SYNC_CONFIG",
-                file.display()
-            )
-        })?;
-        let mut config: Self = toml::from_str(&text)
-            .with_context(|| format!("the configuration {} is wrong", file.display()))?;
-        let folder = std::path::absolute(file)?.parent().map(Path::to_owned).unwrap_or_default();
-        config.resolve(&folder);
-        Ok(config)
+        reading::read(file, std::env::vars_os())
     }
 
     fn resolve(&mut self, folder: &Path) {
         let resolve = |path: &mut PathBuf| *path = folder.join(&*path);
         resolve(&mut self.warehouse.data);
+        self.warehouse.password_file.iter_mut().for_each(resolve);
         self.warehouse.ca_file.iter_mut().for_each(resolve);
         self.warehouse.programs.iter_mut().for_each(resolve);
         if let Some(sage) = &mut self.sage300 {
@@ -290,7 +321,7 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_documentation_are_taken() {
-        let text = include_str!("../../../docs/configuration.md").replace("\r\n", "\n");
+        let text = include_str!("../../../../docs/configuration.md").replace("\r\n", "\n");
         let examples: Vec<&str> =
             text.split("```toml\n").skip(1).filter_map(|part| part.split("```").next()).collect();
         assert_eq!(examples.len(), 2);

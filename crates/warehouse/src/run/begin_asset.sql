@@ -1,0 +1,1 @@
+insert into ops.asset_run (run_id, asset) values ($1, $2)
