@@ -1,6 +1,7 @@
 //! The headless service: its configuration, the pipeline, and the API that laptops pull from.
 
 pub mod api;
+pub mod backup;
 pub mod config;
 pub mod doctor;
 pub mod pipeline;

@@ -8,6 +8,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::{Context, bail, ensure};
 use cds_sync::{
     api::{self, Pin},
+    backup,
     config::{self, Config},
     doctor,
     pipeline::Selection,
@@ -17,7 +18,7 @@ use cds_sync::{
     stop::Stop,
     token,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -55,6 +56,22 @@ enum Command {
     Status,
     /// Check the configuration and everything it names.
     Doctor,
+    /// Make a backup in a folder, beside a running service too.
+    Backup {
+        /// The folder in which the dated backup is made.
+        folder: PathBuf,
+        /// With the contents of the secret files.
+        #[arg(long)]
+        with_secrets: bool,
+    },
+    /// Put a backup in the place of the warehouse, while no service runs.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// Though the warehouse holds data, which is lost.
+        #[arg(long)]
+        replace: bool,
+    },
     /// Ask the service that is running here for a run.
     Trigger,
     /// Answer questions about the Sage 300 exports.
@@ -96,6 +113,26 @@ async fn main() -> anyhow::Result<()> {
         }
         Command::Status => status(config, stop).await,
         Command::Doctor => doctor(&config, stop).await,
+        Command::Backup { folder, with_secrets } => {
+            or_stopped(stop, async {
+                let (made, left_out) = backup::make(&config, &folder, with_secrets, Utc::now()).await?;
+                left_out.iter().for_each(|left_out| println!("left out: {left_out}"));
+                println!("{}", made.display());
+                Ok(())
+            })
+            .await
+        }
+        Command::Restore { backup, replace } => {
+            or_stopped(stop, async {
+                let made_at = backup::restore(&config, &backup, replace).await?;
+                println!(
+                    "the warehouse is as it was at {}; every laptop pulls it anew",
+                    made_at.to_rfc3339_opts(SecondsFormat::Secs, true)
+                );
+                Ok(())
+            })
+            .await
+        }
         Command::Trigger => trigger(&config).await,
         Command::Sage(command) => sage::answer(&config, command),
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
@@ -119,6 +156,14 @@ where
     let outcome = work(Arc::clone(&service), stop).await;
     let stopped = service.stop().await;
     outcome.and(stopped)
+}
+
+/// Breaks off when told to: half a backup has no name, and half a restore is no warehouse.
+async fn or_stopped(stop: Stop, work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::select! {
+        done = work => done,
+        () = stop.requested() => bail!("stopped before the end; do it again"),
+    }
 }
 
 /// Runs the pipeline and prints its report.

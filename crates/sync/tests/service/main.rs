@@ -1,5 +1,8 @@
 //! The program itself, over a private PostgreSQL of its own: what an operator drops, configures, asks and stops.
 
+#[cfg(target_os = "linux")]
+mod backup;
+#[cfg(target_os = "linux")]
 mod company_server;
 mod drop_folder;
 mod installation;

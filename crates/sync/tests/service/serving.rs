@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::installation::{Called, Installation, assert_says};
 
 /// A service that serves.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     address: String,
     output: Lines<BufReader<ChildStdout>>,
@@ -27,7 +27,7 @@ impl Serving {
     }
 
     /// Waits until the run that it began by itself has ended.
-    fn after_its_run(mut self) -> Self {
+    pub(crate) fn after_its_run(mut self) -> Self {
         let ended = self.output.by_ref().map_while(Result::ok).any(|line| line == "run ended");
         assert!(ended, "it says when a run has ended");
         self
@@ -40,7 +40,7 @@ impl Serving {
     }
 
     /// Asks it to end and waits until it has.
-    fn terminate(self) -> Called {
+    pub(crate) fn terminate(self) -> Called {
         self.ask_to_end();
         self.ended()
     }
@@ -77,13 +77,21 @@ impl Drop for Serving {
 
 impl Installation {
     /// Starts the service for 30 November 2025 and waits until its first run has ended.
-    fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         self.serve_with(&["--as-of", "2025-11-30"]).after_its_run()
     }
 
     /// Starts the service and waits until it serves.
 
-    fn serve_with(&self, arguments: &[&str]) -> Serving {
+    pub(crate) fn serve_with(&self, arguments: &[&str]) -> Serving {
+        let serving = self.begin_to_serve(arguments);
+        // The commands that ask the service have to know its port.
+        self.reconfigure("127.0.0.1:0", serving.host());
+        serving
+    }
+
+    /// The same, with nobody told of its port.
+    pub(crate) fn begin_to_serve(&self, arguments: &[&str]) -> Serving {
         let mut command = self.command(&["serve"]);
         command.args(arguments);
         let mut child =
@@ -94,8 +102,6 @@ impl Installation {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
             .expect("it says where it serves");
-        // The commands that ask the service have to know its port.
-        self.reconfigure("127.0.0.1:0", address.trim_start_matches("http://"));
         Serving { child, address, output }
     }
 }
@@ -107,8 +113,18 @@ fn laptop() -> Client {
     Client::builder().no_proxy().build().expect("a client")
 }
 
-async fn pull(serving: &Serving, token: Option<&str>) -> (StatusCode, Vec<u8>) {
-    let mut request = laptop().get(format!("{}/v1/feed", serving.address));
+pub(crate) async fn pull(serving: &Serving, token: Option<&str>) -> (StatusCode, Vec<u8>) {
+    pull_after(serving, token, None).await
+}
+
+/// What comes after a cursor.
+pub(crate) async fn pull_after(
+    serving: &Serving,
+    token: Option<&str>,
+    cursor: Option<&str>,
+) -> (StatusCode, Vec<u8>) {
+    let cursor = cursor.map(|cursor| ("cursor", cursor));
+    let mut request = laptop().get(format!("{}/v1/feed", serving.address)).query(cursor.as_slice());
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
@@ -116,13 +132,13 @@ async fn pull(serving: &Serving, token: Option<&str>) -> (StatusCode, Vec<u8>) {
     (response.status(), response.bytes().await.expect("a body").to_vec())
 }
 
-fn lines(body: &[u8]) -> Vec<Line> {
+pub(crate) fn lines(body: &[u8]) -> Vec<Line> {
     let text = zstd::decode_all(body).expect("zstd");
     let text = String::from_utf8(text).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
 }
 
-fn projects(body: &[u8]) -> Vec<Map<String, Value>> {
+pub(crate) fn projects(body: &[u8]) -> Vec<Map<String, Value>> {
     let changes = lines(body).into_iter().filter_map(|line| match line {
         Line::Change(change) if change.table == "gold_projects" => Some(change.row),
         _ => None,

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use super::error::Error;
 
-pub(super) const OLDEST: u32 = 15;
-pub(super) const NEWEST: u32 = 18;
+pub(crate) const OLDEST: u32 = 15;
+pub(crate) const NEWEST: u32 = 18;
 
 /// An installed PostgreSQL: the folder of its programs and its major version.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ impl Binaries {
             None => vec![],
         };
         let mut unsupported = BTreeSet::new();
-        for dir in on_path().into_iter().chain(usual_places()) {
+        for dir in on_path("postgres").into_iter().chain(usual_places()) {
             match major_of(&dir) {
                 Some(major) if (OLDEST..=NEWEST).contains(&major) => {
                     candidates.push(Self { dir, major });
@@ -73,17 +73,38 @@ fn major_of(dir: &Path) -> Option<u32> {
     if !["postgres", "initdb", "pg_ctl"].iter().all(|name| dir.join(executable(name)).is_file()) {
         return None;
     }
-    let output = Command::new(dir.join(executable("postgres"))).arg("--version").output().ok()?;
+    version_of(&dir.join(executable("postgres")))
+}
+
+/// The major version of the programs in a folder that dump and restore.
+pub(crate) fn client_major(dir: &Path) -> Option<u32> {
+    let program = dir.join(executable("pg_dump"));
+    if program.is_file() && dir.join(executable("pg_restore")).is_file() {
+        version_of(&program)
+    } else {
+        None
+    }
+}
+
+/// Where those may be, in the order in which they are looked for.
+pub(crate) fn client_places(configured: Option<&Path>) -> Vec<PathBuf> {
+    let configured = configured.map(Path::to_owned).into_iter();
+    configured.chain(on_path("postgres")).chain(usual_places()).chain(on_path("pg_dump")).collect()
+}
+
+/// What a program of PostgreSQL says of itself.
+fn version_of(program: &Path) -> Option<u32> {
+    let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let (_, version) = text.split_once("(PostgreSQL) ")?;
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 
-fn on_path() -> Vec<PathBuf> {
+fn on_path(program: &str) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
-        .map(|dir| dir.join(executable("postgres")))
+        .map(|dir| dir.join(executable(program)))
         .filter(|program| program.is_file())
         .filter_map(|program| Some(resolve(program).parent()?.to_owned()))
         .collect()

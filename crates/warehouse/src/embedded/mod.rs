@@ -28,6 +28,7 @@ use tokio_postgres::Config;
 
 use self::account::Account;
 use self::binaries::Binaries;
+pub(crate) use self::binaries::{NEWEST, OLDEST, client_major, client_places};
 use self::cluster::Cluster;
 pub use self::error::Error;
 use self::error::at;
@@ -107,6 +108,16 @@ impl Embedded {
         self.stopped = true;
         Ok(())
     }
+}
+
+/// How to read from the server of a data directory that another service has: nothing when none runs there.
+///
+/// # Errors
+/// When the service's files cannot be read as this account.
+pub fn running(data_dir: &Path) -> Result<Option<Config>, Error> {
+    let cluster = Cluster::within(&resolved(data_dir).map_err(at("find", data_dir))?);
+    let Some(postmaster) = Postmaster::read(&cluster.dir)? else { return Ok(None) };
+    Ok(Some(postmaster.config(&cluster.password()?, DATABASE)))
 }
 
 impl Drop for Embedded {

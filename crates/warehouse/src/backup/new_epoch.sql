@@ -1,0 +1,1 @@
+update sync.identity set epoch = gen_random_uuid()
