@@ -220,7 +220,7 @@ async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, due: DateT
 /// Nobody waits for this run: its report is printed, a failure logged.
 async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
     match service.run(as_of).await {
-        Ok(report) => print!("{report}run ended\n"),
+        Ok(report) => println!("{report}run ended"),
         Err(error) => {
             tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
         }

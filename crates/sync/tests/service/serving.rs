@@ -82,7 +82,6 @@ impl Installation {
     }
 
     /// Starts the service and waits until it serves.
-
     pub(crate) fn serve_with(&self, arguments: &[&str]) -> Serving {
         let serving = self.begin_to_serve(arguments);
         // The commands that ask the service have to know its port.
@@ -90,7 +89,7 @@ impl Installation {
         serving
     }
 
-    /// The same, with nobody told of its port.
+    /// The same, and the configuration keeps its port of any number.
     pub(crate) fn begin_to_serve(&self, arguments: &[&str]) -> Serving {
         let mut command = self.command(&["serve"]);
         command.args(arguments);

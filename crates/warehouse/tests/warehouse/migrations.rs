@@ -2,7 +2,10 @@
 
 use cds_warehouse::{Error, Warehouse, connect::no_tls};
 
-use crate::{books::job, fixture::World};
+use crate::{
+    books::job,
+    fixture::{World, day},
+};
 
 #[tokio::test]
 async fn a_second_migration_changes_nothing() -> anyhow::Result<()> {
@@ -54,5 +57,27 @@ async fn the_fed_tables_have_the_columns_of_the_contract() -> anyhow::Result<()>
     let mut fed = cds_feed::tables::TABLES.map(str::to_owned);
     fed.sort();
     assert_eq!(tables, fed);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn runs_of_the_release_before_are_kept_and_can_be_gone_back_to() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let client = world.client().await?;
+    world.warehouse.begin_run(day("2025-10-31")).await?;
+    let migration = include_str!("../../../../migrations/warehouse/V8__service.sql");
+    let undo = migration.lines().skip(1).map_while(|line| line.strip_prefix("--   ")).collect::<String>();
+    client.batch_execute(&undo).await?;
+    let before = "update ops.run set outcome = 'failed', message = 'the disk is full', finished_at = now()";
+    client.execute(before, &[]).await?;
+
+    let warehouse = Warehouse::open(&world.server.config(), no_tls()).await?;
+    let failure = warehouse.standing().await?.failure.expect("a failure");
+    assert_eq!((failure.sentence.as_str(), failure.stopped), ("the disk is full", false));
+    let run_id = warehouse.begin_run(day("2025-11-01")).await?;
+    warehouse.stop_run(run_id, "told to").await?;
+    client.batch_execute(&undo).await?;
+    let kept = client.query_one("select count(*) from ops.run where outcome = 'failed'", &[]).await?;
+    assert_eq!(kept.get::<_, i64>(0), 2);
     world.stop().await
 }

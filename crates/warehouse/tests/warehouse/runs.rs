@@ -1,6 +1,6 @@
 //! One run at a time, and how the warehouse stands after it.
 
-use cds_warehouse::Error;
+use cds_warehouse::{AssetOutcome, Error};
 
 use crate::{
     books::job,
@@ -68,5 +68,27 @@ async fn the_standing_tells_the_last_good_run_and_a_failure_after_it() -> anyhow
     let standing = world.warehouse.standing().await?;
     assert_eq!(standing.failure.expect("a failure").sentence, "the disk is full");
     assert_eq!(standing.last_good.expect("a good run").as_of, day("2025-10-31"));
+    world.stop().await
+}
+
+#[tokio::test]
+async fn an_asset_that_failed_is_told_until_it_is_built_and_a_run_of_some_assets_is_no_good_run()
+-> anyhow::Result<()> {
+    let world = World::start().await?;
+    let warehouse = &world.warehouse;
+    let run = async |outcome: AssetOutcome| -> anyhow::Result<()> {
+        let run_id = warehouse.begin_run_of(day("2025-10-31"), Some(&["gold"])).await?;
+        warehouse.begin_asset(run_id, "gold").await?;
+        warehouse.end_asset(run_id, "gold", &outcome).await?;
+        Ok(warehouse.end_run(run_id, None).await?)
+    };
+    run(AssetOutcome::Failed("the disk is full".into())).await?;
+    run(AssetOutcome::Stopped).await?;
+    let standing = warehouse.standing().await?;
+    let [failed] = &standing.failed_assets[..] else { panic!("{standing:?}") };
+    assert_eq!((failed.asset.as_str(), failed.sentence.as_str()), ("gold", "the disk is full"));
+    run(AssetOutcome::Done(None)).await?;
+    let standing = warehouse.standing().await?;
+    assert_eq!((standing.failed_assets.len(), standing.last_good), (0, None));
     world.stop().await
 }
