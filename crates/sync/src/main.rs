@@ -220,11 +220,12 @@ async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, due: DateT
 /// Nobody waits for this run: its report is printed, a failure logged.
 async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
     match service.run(as_of).await {
-        Ok(report) => println!("{report}run ended"),
+        Ok(report) => print!("{report}"),
         Err(error) => {
             tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
         }
     }
+    println!("run ended");
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {

@@ -25,11 +25,14 @@ impl Service {
         let mut program = Running::start(command)?;
         let output = program.child().stdout.take().context("its output is piped")?;
         let mut output = BufReader::new(output);
+        let mut address = None;
         for line in output.by_ref().lines() {
             let line = line?;
             println!("{line}");
-            if let Some(address) = line.strip_prefix("serving on ") {
-                let address = address.to_owned();
+            if let Some(told) = line.strip_prefix("serving on ") {
+                address = Some(told.to_owned());
+            }
+            if let Some(address) = address.take_if(|_| line == "run ended") {
                 return Ok(Self { program, address, _output: output });
             }
         }
