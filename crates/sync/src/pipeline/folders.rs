@@ -63,6 +63,7 @@ pub(super) async fn land(
             records: scanned.records,
             quarantined: scanned.quarantined,
             repeated: 0,
+            claims: vec![],
             state: Some(serde_json::to_value(&scanned.state)?),
         })
         .await?;
@@ -148,6 +149,7 @@ fn version(found: &Found, facts: &ScheduleFacts, dating: &Dating) -> Arrival {
             "facts": facts,
         }),
         deleted_how: None,
+        effective_on: None,
     }
 }
 
@@ -169,5 +171,6 @@ fn held(
             "content_hash": hash,
         }),
         deleted_how,
+        effective_on: None,
     }
 }

@@ -102,6 +102,7 @@ fn batch<'a>(run_id: i64, instance: &'a str, name: &'a str, parts: &[(&Export, R
             .map(|rejected| quarantined(rejected, name))
             .collect(),
         repeated: readings().map(|reading| reading.repeated).sum(),
+        claims: vec![],
         state: None,
     }
 }
@@ -112,6 +113,7 @@ fn arrival(record: &Record) -> Arrival {
         source_id: record.source_id.clone(),
         payload: record.payload.clone(),
         deleted_how: None,
+        effective_on: None,
     }
 }
 

@@ -1,8 +1,8 @@
 with opened as (
-    insert into ops.batch (run_id, source_system, instance, place, received, loaded, unchanged, quarantined)
-    values ($1, $2, $3, $4, 0, 0, 0, 0)
-    returning batch_id
+    insert into ops.batch (run_id, source_system, instance, place, replay_of, received, loaded, unchanged, quarantined)
+    values ($1, $2, $3, $4, $5, 0, 0, 0, 0)
+    returning batch_id, replay_of
 )
 select batch_id, set_config('cds.batch_id', batch_id::text, true), set_config('cds.source_system', $2, true),
-    set_config('cds.instance', $3, true)
+    set_config('cds.instance', $3, true), set_config('cds.turn', coalesce(replay_of, batch_id)::text, true)
 from opened

@@ -54,5 +54,5 @@ fn with(mut key: Value, fields: Value) -> Value {
 
 fn record(entity: &str, job: &str, parts: &[&str], payload: Value) -> Arrival {
     let source_id = [&[job], parts].concat().join("/");
-    Arrival { entity: entity.to_owned(), source_id, payload, deleted_how: None }
+    Arrival { entity: entity.to_owned(), source_id, payload, deleted_how: None, effective_on: None }
 }

@@ -34,11 +34,19 @@ async fn everything_received_is_loaded_unchanged_or_quarantined() -> anyhow::Res
         records: vec![job(), line(1, "1", "12"), line(1, "2", "5"), line(1, "3", "nul\0")],
         quarantined: vec![quarantined(b"a;b")],
         repeated: 2,
+        claims: vec![],
         state: None,
     };
     let landed = world.warehouse.land(batch).await?;
     let loaded_by_entity = BTreeMap::from([("pay_application_line".to_owned(), 2)]);
-    let expected = Landed { received: 7, loaded: 2, unchanged: 3, quarantined: 2, loaded_by_entity };
+    let expected = Landed {
+        received: 7,
+        loaded: 2,
+        unchanged: 3,
+        quarantined: 2,
+        loaded_by_entity,
+        ..Landed::default()
+    };
     assert_eq!(landed, expected);
 
     let client = world.client().await?;
@@ -124,6 +132,7 @@ async fn where_a_source_stands_is_kept_with_its_records_or_not_at_all() -> anyho
         records,
         quarantined: vec![],
         repeated: 0,
+        claims: vec![],
         state: Some(state),
     };
     let state = || world.warehouse.source_state("network_folder", "//server/projects");

@@ -136,6 +136,7 @@ impl World {
             records,
             quarantined,
             repeated: 0,
+            claims: vec![],
             state: None,
         };
         Ok(self.warehouse.land(batch).await?)

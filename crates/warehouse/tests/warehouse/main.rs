@@ -6,6 +6,7 @@ mod replica;
 mod share;
 
 mod bronze;
+mod bronze_claims;
 mod doubts;
 mod embedded;
 mod feed;

@@ -60,6 +60,7 @@ impl ScheduleFile {
             source_id: format!("{}/{}#{}", self.folder, self.file, self.hash),
             payload: version,
             deleted_how: None,
+            effective_on: None,
         };
         vec![version, self.held(None)]
     }
@@ -77,6 +78,7 @@ impl ScheduleFile {
                 "job_number": self.job_number(), "job_folder": self.folder, "file": self.file, "content_hash": self.hash,
             }),
             deleted_how,
+            effective_on: None,
         }
     }
 

@@ -1,0 +1,1 @@
+insert into claim values ($1, $2, $3, $4, $5)

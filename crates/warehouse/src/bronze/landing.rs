@@ -1,0 +1,151 @@
+//! A batch goes in within one transaction.
+
+use std::{collections::BTreeMap, pin::pin};
+
+use tokio_postgres::{
+    Transaction,
+    binary_copy::BinaryCopyInWriter,
+    types::{Json, Type},
+};
+
+use super::{Arrival, Batch, Claim, Landed, Quarantined, payload};
+
+type Refused = tokio_postgres::Error;
+
+/// Lands a batch, and says under which number. What is read again, of a batch before, takes that one's turn among what
+/// was said of a day.
+pub(crate) async fn land(
+    transaction: &Transaction<'_>,
+    mut batch: Batch<'_>,
+    replay_of: Option<i64>,
+) -> Result<(i64, Landed), Refused> {
+    put_aside_what_cannot_be_stored(&mut batch);
+    let Batch { run_id, source_system, instance, place, .. } = batch;
+    let opened = transaction
+        .query_one(include_str!("open_batch.sql"), &[&run_id, &source_system, &instance, &place, &replay_of])
+        .await?;
+    let batch_id: i64 = opened.get(0);
+
+    transaction.batch_execute(include_str!("stage.sql")).await?;
+    stage(transaction, &batch.records).await?;
+    for claim in &batch.claims {
+        stage_claim(transaction, claim).await?;
+    }
+    transaction.batch_execute(include_str!("land.sql")).await?;
+    quarantine(transaction, batch_id, &batch.quarantined).await?;
+    if let Some(state) = &batch.state {
+        transaction
+            .execute(include_str!("keep_state.sql"), &[&batch.source_system, &batch.instance, state])
+            .await?;
+    }
+
+    let landed = count(transaction, &batch).await?;
+    transaction
+        .execute(
+            include_str!("close_batch.sql"),
+            &[
+                &batch_id,
+                &landed.received,
+                &landed.loaded,
+                &landed.unchanged,
+                &landed.quarantined,
+                &landed.deleted,
+            ],
+        )
+        .await?;
+    Ok((batch_id, landed))
+}
+
+/// They came, so no claim may take them for gone.
+fn put_aside_what_cannot_be_stored(batch: &mut Batch<'_>) {
+    for arrival in batch.records.extract_if(.., |arrival| payload::obstacle(arrival).is_some()) {
+        batch.quarantined.extend(refused(&arrival, batch.place));
+        let claim = batch.claims.iter_mut().find(|claim| claim.entity == arrival.entity);
+        if let Some(claim) = claim {
+            claim.set_aside.push(arrival.source_id);
+        }
+    }
+}
+
+fn refused(arrival: &Arrival, place: &str) -> Option<Quarantined> {
+    Some(Quarantined {
+        place: place.to_owned(),
+        row: None,
+        field: None,
+        reason: payload::obstacle(arrival)?,
+        original: arrival.payload.to_string().into_bytes(),
+    })
+}
+
+async fn stage(transaction: &Transaction<'_>, records: &[Arrival]) -> Result<(), Refused> {
+    let sink = transaction.copy_in("copy stage from stdin binary").await?;
+    let types = [Type::TEXT, Type::TEXT, Type::JSONB, Type::TEXT, Type::DATE, Type::BYTEA];
+    let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
+    let mut text = Vec::new();
+    for record in records {
+        let hash = payload::hash(record, &mut text);
+        let Arrival { entity, source_id, payload, deleted_how, effective_on } = record;
+        writer.as_mut().write(&[entity, source_id, &Json(payload), deleted_how, effective_on, &hash]).await?;
+    }
+    writer.finish().await.map(drop)
+}
+
+async fn stage_claim(transaction: &Transaction<'_>, claim: &Claim) -> Result<(), Refused> {
+    let Claim { entity, window, set_aside, effective_on } = claim;
+    let field = window.as_ref().map(|window| &window.field);
+    let first_day = window.as_ref().map(|window| window.from.to_string());
+    let last_day = window.as_ref().map(|window| window.to.to_string());
+    transaction
+        .execute(include_str!("claim.sql"), &[entity, &field, &first_day, &last_day, effective_on])
+        .await?;
+    // No record has a key that holds a NUL.
+    let set_aside: Vec<&String> = set_aside.iter().filter(|key| !key.contains('\0')).collect();
+    transaction.execute(include_str!("set_aside.sql"), &[entity, &set_aside]).await.map(drop)
+}
+
+async fn quarantine(
+    transaction: &Transaction<'_>,
+    batch_id: i64,
+    parts: &[Quarantined],
+) -> Result<(), Refused> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let sink = transaction.copy_in(include_str!("quarantine.sql")).await?;
+    let types = [Type::INT8, Type::TEXT, Type::INT8, Type::TEXT, Type::TEXT, Type::BYTEA];
+    let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
+    for Quarantined { place, row, field, reason, original } in parts {
+        // A reason may quote what it could not read.
+        let reason = reason.replace('\0', "\u{2400}");
+        writer.as_mut().write(&[&batch_id, place, row, field, &reason, original]).await?;
+    }
+    writer.finish().await.map(drop)
+}
+
+async fn count(transaction: &Transaction<'_>, batch: &Batch<'_>) -> Result<Landed, Refused> {
+    let mut loaded_by_entity = BTreeMap::new();
+    let mut deleted_by_entity = BTreeMap::new();
+    for row in transaction.query(include_str!("changed.sql"), &[]).await? {
+        let counts = [(&mut loaded_by_entity, "loaded"), (&mut deleted_by_entity, "deleted")];
+        for (by_entity, column) in counts {
+            let count: i64 = row.get(column);
+            if count > 0 {
+                by_entity.insert(row.get("entity"), count);
+            }
+        }
+    }
+    let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let records = whole(batch.records.len());
+    let quarantined = whole(batch.quarantined.len());
+    let repeated = i64::try_from(batch.repeated).unwrap_or(i64::MAX);
+    let loaded = loaded_by_entity.values().sum();
+    Ok(Landed {
+        received: records + quarantined + repeated,
+        loaded,
+        unchanged: records - loaded + repeated,
+        quarantined,
+        deleted: deleted_by_entity.values().sum(),
+        loaded_by_entity,
+        deleted_by_entity,
+    })
+}

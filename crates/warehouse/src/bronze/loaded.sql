@@ -1,1 +1,0 @@
-select entity, count(*) from changed group by entity
