@@ -51,7 +51,7 @@ create table ops.batch_file (
     batch_id bigint not null references ops.batch,
     part integer not null,
     name text not null,
-    modified_at timestamptz not null,
+    written_on date not null,
     sha256 bytea not null references ops.original,
     primary key (batch_id, part)
 );

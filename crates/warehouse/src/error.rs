@@ -57,6 +57,17 @@ pub enum Error {
         /// Those it has.
         known: String,
     },
+    /// The bytes of a kept file are damaged.
+    #[error(
+        "the kept bytes of {name} cannot be decompressed: {cause}; the database has lost data: restore it from a \
+         backup, or drop the file again"
+    )]
+    Original {
+        /// The file.
+        name: String,
+        /// What the decoder said.
+        cause: std::io::Error,
+    },
     /// A row could not be written as JSON.
     #[error("a row of {table} could not be encoded: {cause}")]
     Encoding {

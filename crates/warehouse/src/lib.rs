@@ -8,6 +8,7 @@ pub mod embedded;
 mod error;
 mod feed;
 mod gold;
+pub mod originals;
 mod run;
 mod silver;
 mod touched;

@@ -1,0 +1,1 @@
+update ops.batch set moved = true where batch_id = $1
