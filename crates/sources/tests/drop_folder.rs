@@ -427,7 +427,8 @@ fn a_rejected_row_without_line_or_field_is_told_too() {
         reason: "it is torn".to_owned(),
         original: Vec::new(),
     }];
-    let part = Part { entity: Entity::Job, received: 1, loaded: 0, unchanged: 0, repeated: 0, rejected };
+    let part =
+        Part { entity: Entity::Job, received: 1, loaded: 0, unchanged: 0, repeated: 0, deleted: 0, rejected };
     let report = Report { parts: vec![part], ..report() };
     let moved = DropFolder::new(folder.path()).finish(&only(&folder), Outcome::Done, &report).unwrap();
     let text = fs::read_to_string(moved.with_file_name("a.csv.report.txt")).unwrap();

@@ -21,7 +21,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::{service::Service, token};
+use crate::{
+    pipeline::{Accept, NotHeld, Replay, RunReport},
+    service::Service,
+    token,
+};
 
 /// Changes in a page unless the laptop asks for less.
 const PAGE: u32 = 5000;
@@ -57,6 +61,8 @@ pub async fn serve(
         .route("/v1/feed", get(feed))
         .route("/v1/runs", post(run))
         .route("/v1/pins", post(pin))
+        .route("/v1/replays", post(replay))
+        .route("/v1/accepted", post(accept))
         .route("/v1/status", get(status))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
         .route("/healthz", get(|| async { "ok" }))
@@ -166,6 +172,21 @@ async fn pin(State(api): State<Arc<Api>>, Json(pin): Json<Pin>) -> Response {
     }
 }
 
+async fn accept(State(api): State<Arc<Api>>, Json(accept): Json<Accept>) -> Response {
+    match api.service.accept(&accept).await {
+        Ok(accepted) => run_after(&format!("{accepted}\n"), api).await,
+        Err(error) if error.is::<NotHeld>() => {
+            refusal(StatusCode::BAD_REQUEST, "invalid", &error.to_string())
+        }
+        Err(error) => failed("", &error),
+    }
+}
+
+async fn replay(State(api): State<Arc<Api>>, Json(replay): Json<Replay>) -> Response {
+    let service = Arc::clone(&api.service);
+    to_its_end("", async move { service.replay(api.as_of, replay).await }).await
+}
+
 async fn status(State(api): State<Arc<Api>>) -> Response {
     match api.service.status().await {
         Ok(status) => Json(status).into_response(),
@@ -178,9 +199,15 @@ async fn run(State(api): State<Arc<Api>>) -> Response {
 }
 
 async fn run_after(done: &str, api: Arc<Api>) -> Response {
-    // A task of its own: whoever asked may hang up, and the run goes on to its end.
-    let run = tokio::spawn(async move { api.service.run(api.as_of).await });
-    match run.await.unwrap_or_else(|panicked| Err(panicked.into())) {
+    to_its_end(done, async move { api.service.run(api.as_of).await }).await
+}
+
+/// A run in a task of its own: whoever asked may hang up, and it goes on to its end.
+async fn to_its_end(
+    done: &str,
+    run: impl Future<Output = anyhow::Result<RunReport>> + Send + 'static,
+) -> Response {
+    match tokio::spawn(run).await.unwrap_or_else(|panicked| Err(panicked.into())) {
         Ok(report) => {
             let failed_sources = report.failed_sources;
             Json(Ran { report: format!("{done}{report}"), failed_sources }).into_response()

@@ -134,7 +134,7 @@ async fn main() -> anyhow::Result<()> {
             .await
         }
         Command::Trigger => trigger(&config).await,
-        Command::Sage(command) => sage::answer(&config, command),
+        Command::Sage(command) => sage::answer(config, stop, command).await,
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
     }
 }

@@ -1,12 +1,20 @@
-//! `cds-sync sage`: what an administrator asks about the Sage 300 exports.
+//! `cds-sync sage`: what an administrator asks about the Sage 300 exports, and decides on them.
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::{bail, ensure};
 use cds_sources::sage300::{Mapping, MappingCheck, drop::DropFolder};
-use cds_sync::config::{Config, Sage300};
+use cds_sync::{
+    config::{Config, Sage300},
+    pipeline::{Accept, Replay, Selection},
+    running,
+    stop::Stop,
+};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+
+use crate::{every_source_answered, run, with_service};
 
 #[derive(Subcommand)]
 pub(crate) enum SageCommand {
@@ -16,15 +24,76 @@ pub(crate) enum SageCommand {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// Read files again that were dropped before, by the mapping as it is now.
+    Replay(Which),
+    /// Let a file land that is held because so little is in it.
+    Accept {
+        /// Its name.
+        name: String,
+        /// Who decided.
+        #[arg(long, env = "USER", default_value = "administrator")]
+        by: String,
+    },
 }
 
-pub(crate) fn answer(config: &Config, command: SageCommand) -> anyhow::Result<()> {
-    let settings = config.sage300.as_ref();
-    let settings =
-        settings.context("the configuration has no [sage300]; add it with `drop` and `mapping`")?;
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Which {
+    /// The names of files, as they were dropped.
+    names: Vec<String>,
+    /// What was dropped on this day or later.
+    #[arg(long)]
+    since: Option<NaiveDate>,
+    /// Everything that was ever dropped.
+    #[arg(long)]
+    all: bool,
+}
+
+impl From<Which> for Replay {
+    fn from(which: Which) -> Self {
+        match which {
+            Which { since: Some(day), .. } => Self::Since(day),
+            Which { all: true, .. } => Self::All,
+            Which { names, .. } => Self::Named(names),
+        }
+    }
+}
+
+pub(crate) async fn answer(config: Config, stop: Stop, command: SageCommand) -> anyhow::Result<()> {
+    let settings = config.sage300()?;
     match command {
         SageCommand::CheckMapping { folder } => check_mapping(settings, &config.company.time_zone, folder),
+        SageCommand::Replay(which) => replay(config, stop, which.into()).await,
+        SageCommand::Accept { name, by } => accept(config, stop, Accept { name, by }).await,
     }
+}
+
+/// Through the service that is running here, as a pin.
+async fn replay(config: Config, stop: Stop, replay: Replay) -> anyhow::Result<()> {
+    if let Some(ran) = running::ask(&config.serve, "/v1/replays", &replay).await? {
+        print!("{}", ran.report);
+        return every_source_answered(ran.failed_sources);
+    }
+    with_service(config, stop, async |service, _| {
+        let report = service.replay(None, replay).await?;
+        print!("{report}");
+        ensure!(!report.stopped, "stopped before the end; what was read again stays, ask for it once more");
+        every_source_answered(report.failed_sources)
+    })
+    .await
+}
+
+/// Through the service that is running here, as a pin.
+async fn accept(config: Config, stop: Stop, accept: Accept) -> anyhow::Result<()> {
+    if let Some(ran) = running::ask(&config.serve, "/v1/accepted", &accept).await? {
+        print!("{}", ran.report);
+        return every_source_answered(ran.failed_sources);
+    }
+    with_service(config, stop, async |service, _| {
+        println!("{}", service.accept(&accept).await?);
+        run(&service, None, &Selection::everything()).await
+    })
+    .await
 }
 
 fn check_mapping(settings: &Sage300, time_zone: &Tz, folder: Option<PathBuf>) -> anyhow::Result<()> {

@@ -15,7 +15,7 @@ use tokio::{sync::Mutex, time::timeout};
 use crate::{
     api::Pin,
     config::{Config, Serve},
-    pipeline::{Run, RunReport, Selection},
+    pipeline::{self, Accept, Replay, Run, RunReport, Selection, Work},
     schedule::Nightly,
     status::Status,
     stop::Stop,
@@ -80,13 +80,41 @@ impl Service {
         as_of: Option<NaiveDate>,
         selection: &Selection,
     ) -> anyhow::Result<RunReport> {
+        self.run_with(as_of, selection, &Work::Sources).await
+    }
+
+    /// Reads kept exports again and runs the rest of the pipeline, as [`Service::run`].
+    ///
+    /// # Errors
+    /// As of [`Service::run`], and when no exports are configured.
+    pub async fn replay(&self, as_of: Option<NaiveDate>, replay: Replay) -> anyhow::Result<RunReport> {
+        self.config.sage300()?;
+        self.run_with(as_of, &Selection::everything(), &Work::Replay(replay)).await
+    }
+
+    /// Lets a held file land at the next run, and says so.
+    ///
+    /// # Errors
+    /// When no such file is held.
+    pub async fn accept(&self, accept: &Accept) -> anyhow::Result<String> {
+        pipeline::accept(self.config.sage300()?, accept, &self.warehouse, self.config.company.time_zone)
+            .await?;
+        Ok(format!("{} is accepted by {}", accept.name, accept.by))
+    }
+
+    async fn run_with(
+        &self,
+        as_of: Option<NaiveDate>,
+        selection: &Selection,
+        work: &Work,
+    ) -> anyhow::Result<RunReport> {
         let claim = self.warehouse.claim_run().await?;
         let mut look = self.look.lock().await;
         let now = Utc::now();
         let today = now.with_timezone(&self.config.company.time_zone).date_naive();
         let as_of = as_of.unwrap_or(today);
         let Self { config, warehouse, stop, .. } = self;
-        let outcome = Run { config, warehouse, selection, as_of, now, stop }.go(&mut look).await;
+        let outcome = Run { config, warehouse, selection, work, as_of, now, stop }.go(&mut look).await;
         drop(look);
         claim.release().await;
         outcome

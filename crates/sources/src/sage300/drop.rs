@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 pub use super::report::{Part, Report};
 pub use delivery::Delivery;
@@ -22,6 +22,9 @@ use delivery::{Gathered, gathered};
 
 /// What the name of a file's report ends in.
 const REPORT: &str = ".report.txt";
+
+/// Where files wait for a person.
+const HELD: &str = "held";
 
 /// A folder into which exports are dropped.
 #[derive(Debug, Clone)]
@@ -51,6 +54,8 @@ pub enum Outcome {
     Done,
     /// In `failed/`.
     Failed,
+    /// In `held/`, until a person has looked at it.
+    Held,
 }
 
 /// Why the drop folder, or a file in it, cannot be worked on now. Each is tried again at the next look.
@@ -142,6 +147,19 @@ impl DropFolder {
         Ok(ready)
     }
 
+    /// The exports that are held for a person.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn held(&self, mapping: &Mapping) -> Result<Vec<Delivery>, DropError> {
+        let held = Self::new(self.path.join(HELD));
+        if !held.path.exists() {
+            return Ok(Vec::new());
+        }
+        let complete = held.gathered(mapping)?.into_iter().filter(|gathered| gathered.missing.is_none());
+        Ok(complete.map(|gathered| gathered.delivery).collect())
+    }
+
     /// Every export that is there now, at rest and complete or not, by name.
     pub(super) fn gathered(&self, mapping: &Mapping) -> Result<Vec<Gathered>, DropError> {
         Ok(gathered(self.files()?, mapping))
@@ -182,9 +200,7 @@ impl DropFolder {
         entries.map_err(|cause| DropError::Unreachable { path: self.path.clone(), cause })
     }
 
-    /// Moves an export's files to where they end, with reports beside them, and says where the first is. Nothing
-    /// that is there is overwritten. On an error all files are still in the drop folder, and this can be called
-    /// again.
+    /// Moves an export's files to where they end, with a report that is written now: as [`Self::finish_with`].
     ///
     /// # Errors
     /// When a file cannot be moved, or was changed since it was looked at.
@@ -194,9 +210,26 @@ impl DropFolder {
         outcome: Outcome,
         report: &Report,
     ) -> Result<PathBuf, DropError> {
+        self.finish_with(delivery, outcome, report.at, &report.text(delivery.name(), outcome))
+    }
+
+    /// Moves an export's files to where they end, with reports beside them, and says where the first is. Nothing
+    /// that is there is overwritten. On an error all files are still where they were, and this can be called
+    /// again. `at` is the company's own time, `report` the text beside the first of them.
+    ///
+    /// # Errors
+    /// When a file cannot be moved, or was changed since it was looked at.
+    pub fn finish_with(
+        &self,
+        delivery: &Delivery,
+        outcome: Outcome,
+        at: DateTime<FixedOffset>,
+        report: &str,
+    ) -> Result<PathBuf, DropError> {
         let folder = match outcome {
-            Outcome::Done => self.path.join("done").join(report.at.format("%Y-%m-%d").to_string()),
+            Outcome::Done => self.path.join("done").join(at.format("%Y-%m-%d").to_string()),
             Outcome::Failed => self.path.join("failed"),
+            Outcome::Held => self.path.join(HELD),
         };
         fs::create_dir_all(&folder).map_err(|cause| DropError::NotMoved {
             from: delivery.first().path.clone(),
@@ -208,7 +241,7 @@ impl DropFolder {
         let mut moved: Vec<(&DroppedFile, Place)> = Vec::new();
         for file in delivery.files() {
             let text = match moved.first() {
-                None => report.text(delivery.name(), outcome),
+                None => report.to_owned(),
                 Some((_, first)) => beside(&file.name, &first.report),
             };
             match file.end_in(&folder, &text) {
@@ -248,6 +281,10 @@ impl DroppedFile {
             // The report would speak of a move that has not happened.
             let _ = fs::remove_file(&place.report);
             return Err(not_moved(&place.file, error));
+        }
+        if self.path.parent().is_some_and(|folder| folder.ends_with(HELD)) {
+            // The report that said so is no longer true; without its file nobody takes it for one.
+            let _ = fs::remove_file(self.path.with_file_name(format!("{}{REPORT}", self.name)));
         }
         Ok(place)
     }

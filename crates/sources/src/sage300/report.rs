@@ -30,6 +30,8 @@ pub struct Part {
     pub unchanged: u64,
     /// Rows that said the same once more.
     pub repeated: u64,
+    /// Records that are gone: the file claims to hold them, and does not.
+    pub deleted: u64,
     /// Rows that were put aside.
     pub rejected: Vec<Rejected>,
 }
@@ -44,6 +46,7 @@ impl Part {
             loaded,
             unchanged,
             repeated: reading.repeated,
+            deleted: 0,
             rejected: reading.rejected.clone(),
         }
     }
@@ -56,6 +59,12 @@ impl Part {
             "\n{name}: {received} rows were read; {loaded} loaded, {unchanged} unchanged, {repeated} repeated \
              within the file, {quarantined} quarantined.\n"
         ));
+        if self.deleted > 0 {
+            text.push_str(&format!(
+                "  {} known before and not in the file any more: taken for deleted.\n",
+                self.deleted
+            ));
+        }
         for rejected in &self.rejected {
             text.push_str(&format!("  {}.\n", told(rejected)));
         }
@@ -63,17 +72,21 @@ impl Part {
 }
 
 impl Report {
-    /// The report of a file that was refused as a whole.
+    /// The report of a file that was refused as a whole, or is held.
     pub fn failed(at: DateTime<FixedOffset>, why: impl Into<String>) -> Self {
         Self { at, parts: Vec::new(), failure: Some(why.into()) }
     }
 
-    pub(super) fn text(&self, file_name: &str, outcome: Outcome) -> String {
+    /// The text of the report.
+    pub fn text(&self, file_name: &str, outcome: Outcome) -> String {
         let at = self.at.format("%Y-%m-%d at %H:%M (UTC%:z)");
         let mut text = match outcome {
             Outcome::Done => format!("{file_name} was loaded on {at}.\n"),
             Outcome::Failed => {
                 format!("{file_name} was not loaded ({at}). Nothing of it is in the warehouse.\n")
+            }
+            Outcome::Held => {
+                format!("{file_name} is held for a person ({at}). Nothing of it is in the warehouse.\n")
             }
         };
         if let Some(failure) = &self.failure {

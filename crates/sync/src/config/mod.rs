@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context;
 use cds_folders::{DataDateSettings, FilePattern};
 use cds_warehouse::{
     BilledBasis,
@@ -225,6 +226,14 @@ impl Config {
     /// When it cannot be read, or a key is wrong: the error names the line, or the variable.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
         reading::read(file, std::env::vars_os())
+    }
+
+    /// The folder of exports.
+    ///
+    /// # Errors
+    /// When none is configured.
+    pub fn sage300(&self) -> anyhow::Result<&Sage300> {
+        self.sage300.as_ref().context("the configuration has no [sage300]; add it with `drop` and `mapping`")
     }
 
     fn resolve(&mut self, folder: &Path) {

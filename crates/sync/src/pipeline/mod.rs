@@ -22,6 +22,18 @@ use crate::{config::Config, stop::Stop};
 const STOPPED: &str =
     "it was told to stop; what it had landed and built is kept, and the next run goes on from there";
 
+pub use sage::{Accept, Replay};
+pub(crate) use sage::{NotHeld, accept};
+
+/// What a run lands before it builds silver and gold.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// What the sources have that is new.
+    Sources,
+    /// Kept exports, read again.
+    Replay(Replay),
+}
+
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct RunReport {
@@ -37,6 +49,8 @@ pub struct RunReport {
     pub selected: Vec<&'static str>,
     /// Whether it was told to stop before its end.
     pub stopped: bool,
+    /// How many kept files were read again, where that was asked for.
+    pub read_again: Option<usize>,
 }
 
 impl fmt::Display for RunReport {
@@ -50,8 +64,18 @@ impl fmt::Display for RunReport {
                 "{place}: {} records received = {} loaded + {} unchanged + {} quarantined",
                 landed.received, landed.loaded, landed.unchanged, landed.quarantined
             )?;
+            if landed.deleted > 0 {
+                writeln!(f, "{place}: {} known before and not in it any more", landed.deleted)?;
+            }
         }
-        if self.landed.is_empty() && self.waiting.is_empty() {
+        if let Some(files) = self.read_again {
+            let all = if self.landed.is_empty() { "; all say what they said" } else { "" };
+            writeln!(
+                f,
+                "{files} kept {} read again{all}",
+                if files == 1 { "file was" } else { "files were" }
+            )?;
+        } else if self.landed.is_empty() && self.waiting.is_empty() {
             writeln!(f, "nothing new from any source")?;
         }
         for waiting in &self.waiting {
@@ -72,6 +96,7 @@ pub(crate) struct Run<'a> {
     pub(crate) config: &'a Config,
     pub(crate) warehouse: &'a Warehouse,
     pub(crate) selection: &'a Selection,
+    pub(crate) work: &'a Work,
     pub(crate) as_of: NaiveDate,
     pub(crate) now: DateTime<Utc>,
     pub(crate) stop: &'a Stop,
@@ -157,7 +182,11 @@ impl Run<'_> {
     ) -> AssetOutcome {
         let before = report.landed.len();
         let Some(settings) = &self.config.sage300 else { return AssetOutcome::Done(None) };
-        let failed = sage::land(settings, landing, look, report).await.err();
+        let landed = match self.work {
+            Work::Sources => sage::land(settings, landing, look, report).await,
+            Work::Replay(replay) => sage::replay(settings, replay, landing, report).await,
+        };
+        let failed = landed.err();
         self.landed(before, failed.map(|error| format!("Sage 300: {error:#}")).into_iter().collect(), report)
     }
 
@@ -167,6 +196,9 @@ impl Run<'_> {
         roots: &Roots<'_>,
         report: &mut RunReport,
     ) -> AssetOutcome {
+        if let Work::Replay(_) = self.work {
+            return AssetOutcome::Done(None);
+        }
         let before = report.landed.len();
         let mut failures = Vec::new();
         for root in roots.0.values() {

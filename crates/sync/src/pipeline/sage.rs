@@ -1,20 +1,28 @@
-//! The Sage 300 drop: each export lands in one transaction, then moves to `done/` or `failed/` with a report.
+//! The Sage 300 drop: each export lands in one transaction, then moves to `done/`, `failed/` or `held/` with a report.
+
+mod books;
+mod held;
+mod reading;
+mod replay;
 
 use std::time::Duration;
 
-use cds_sources::{
-    Record, Rejected,
-    sage300::{
-        Export, Mapping, Reading,
-        drop::{Delivery, DropError, DropFolder, Look, Outcome, Part, Report, Wait, WaitsFor},
-        read_files,
-    },
+use cds_sources::sage300::{
+    ExportFile, Mapping,
+    drop::{Delivery, DropError, DropFolder, Look, Outcome, Report, Wait, WaitsFor},
 };
-use cds_warehouse::bronze::{Arrival, Batch, Landed, Quarantined};
 use chrono::{DateTime, Utc};
 
 use super::{Landing, RunReport};
 use crate::config::Sage300;
+use books::{Became, Books, Taken};
+
+pub use held::Accept;
+pub(crate) use held::{NotHeld, accept};
+pub use replay::Replay;
+pub(super) use replay::replay;
+
+const SOURCE: &str = "sage300";
 
 pub(super) async fn land(
     settings: &Sage300,
@@ -26,37 +34,51 @@ pub(super) async fn land(
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
+    let books = Books { warehouse, mapping: &mapping, run_id, at };
     let waiting = waiting(&folder, &mapping, now, settings.settle(), look).await?;
     report.waiting.extend(look.waits().iter().map(|wait| told(wait, settings)));
-    for delivery in waiting {
+    let accepted = held::accepted(&folder, &books, time_zone, report).await?;
+    for delivery in accepted.iter().chain(&waiting) {
         if run.stop.is_requested() {
             break;
         }
-        let name = delivery.name();
-        let files = match delivery.read(&time_zone) {
-            Ok(files) => files,
-            Err(error) => {
-                report.problems.push(error.to_string());
-                continue;
-            }
-        };
-        let finished = match read_files(&files, &mapping) {
-            Ok(parts) => {
-                let landed = warehouse.land(batch(run_id, mapping.instance(), name, &parts)).await?;
-                let parts: Vec<Part> =
-                    parts.iter().map(|(export, reading)| part(export, reading, &landed)).collect();
-                tell_rejected(name, &parts, report);
-                report.landed.push((name.to_owned(), landed));
-                folder.finish(&delivery, Outcome::Done, &Report { at, parts, failure: None })
-            }
-            Err(refused) => {
-                report.problems.push(format!("{name}: {refused}"));
-                folder.finish(&delivery, Outcome::Failed, &Report::failed(at, refused.to_string()))
-            }
-        };
-        if let Err(error) = finished {
-            report.problems.push(moved_later(&error));
+        match delivery.read(&time_zone) {
+            Ok(files) => land_export(&folder, &books, delivery, &files, report).await?,
+            Err(error) => report.problems.push(error.to_string()),
         }
+    }
+    Ok(())
+}
+
+async fn land_export(
+    folder: &DropFolder,
+    books: &Books<'_>,
+    delivery: &Delivery,
+    files: &[ExportFile],
+    report: &mut RunReport,
+) -> anyhow::Result<()> {
+    let name = delivery.name();
+    let (moved, batch_id) = match books.take(name, files).await? {
+        Became::Landed(taken) => {
+            tell(name, &taken, report);
+            books.restore_what_later_files_say(&taken, report).await?;
+            (folder.finish_with(delivery, Outcome::Done, books.at, &taken.report), Some(taken.batch_id))
+        }
+        Became::Failed { batch_id, why, report: text } => {
+            report.problems.push(format!("{name}: {why}"));
+            (folder.finish_with(delivery, Outcome::Failed, books.at, &text), Some(batch_id))
+        }
+        Became::Held(why) => {
+            let told = held::told(name, &why);
+            let text = Report::failed(books.at, told.as_str());
+            report.problems.push(told);
+            (folder.finish(delivery, Outcome::Held, &text), None)
+        }
+    };
+    match (moved, batch_id) {
+        (Ok(_), Some(batch_id)) => books.warehouse.note_moved(batch_id).await?,
+        (Ok(_), None) => {}
+        (Err(error), _) => report.problems.push(moved_later(&error)),
     }
     Ok(())
 }
@@ -89,59 +111,15 @@ fn told(wait: &Wait, settings: &Sage300) -> String {
     }
 }
 
-fn batch<'a>(run_id: i64, instance: &'a str, name: &'a str, parts: &[(&Export, Reading)]) -> Batch<'a> {
-    let readings = || parts.iter().map(|(_, reading)| reading);
-    Batch {
-        run_id,
-        source_system: "sage300",
-        instance,
-        place: name,
-        records: readings().flat_map(|reading| &reading.records).map(arrival).collect(),
-        quarantined: readings()
-            .flat_map(|reading| &reading.rejected)
-            .map(|rejected| quarantined(rejected, name))
-            .collect(),
-        repeated: readings().map(|reading| reading.repeated).sum(),
-        claims: vec![],
-        state: None,
-    }
-}
-
-fn arrival(record: &Record) -> Arrival {
-    Arrival {
-        entity: record.entity.clone(),
-        source_id: record.source_id.clone(),
-        payload: record.payload.clone(),
-        deleted_how: None,
-        effective_on: None,
-    }
-}
-
-fn quarantined(rejected: &Rejected, name: &str) -> Quarantined {
-    Quarantined {
-        place: rejected.file.clone().unwrap_or_else(|| name.to_owned()),
-        row: rejected.row.and_then(|row| i64::try_from(row).ok()),
-        field: rejected.field.clone(),
-        reason: rejected.reason.clone(),
-        original: rejected.original.clone(),
-    }
-}
-
-fn part(export: &Export, reading: &Reading, landed: &Landed) -> Part {
-    let loaded = landed.loaded_by_entity.get(export.entity().name()).copied().unwrap_or_default();
-    let loaded = u64::try_from(loaded).unwrap_or_default();
-    let records = reading.records.len() as u64;
-    Part::new(export.entity(), reading, loaded, records.saturating_sub(loaded))
-}
-
-fn tell_rejected(name: &str, parts: &[Part], report: &mut RunReport) {
-    let rejected: usize = parts.iter().map(|part| part.rejected.len()).sum();
-    if rejected > 0 {
-        let rows = if rejected == 1 { "row" } else { "rows" };
+fn tell(name: &str, taken: &Taken, report: &mut RunReport) {
+    if taken.rejected > 0 {
+        let rows = if taken.rejected == 1 { "row" } else { "rows" };
         report.problems.push(format!(
-            "{name}: {rejected} {rows} could not be read; its report in done says which and why"
+            "{name}: {} {rows} could not be read; its report in done says which and why",
+            taken.rejected
         ));
     }
+    report.landed.push((name.to_owned(), taken.landed.clone()));
 }
 
 /// Reading the file again changes nothing.

@@ -12,13 +12,15 @@ pub struct Kept {
     pub batch_id: i64,
     /// Its name.
     pub place: String,
+    /// The name of its file, or of each part.
+    pub names: Vec<String>,
     /// Whether it was refused as a whole.
     pub failed: bool,
 }
 
 impl From<Row> for Kept {
     fn from(row: Row) -> Self {
-        Self { batch_id: row.get(0), place: row.get(1), failed: row.get(2) }
+        Self { batch_id: row.get(0), place: row.get(1), names: row.get(2), failed: row.get(3) }
     }
 }
 

@@ -1,0 +1,177 @@
+//! The books as the exports of one mapping bring them: each file becomes part of them as a whole, or not at all.
+
+use std::collections::BTreeSet;
+
+use cds_sources::sage300::{
+    Export, ExportFile, Mapping, Reading,
+    drop::{Outcome, Report},
+    read_files,
+};
+use cds_warehouse::{
+    Warehouse,
+    bronze::Landed,
+    originals::{self, Again, Kept},
+};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::{SOURCE, reading};
+use crate::pipeline::RunReport;
+
+/// What all files of a run have in common.
+pub(super) struct Books<'a> {
+    pub(super) warehouse: &'a Warehouse,
+    pub(super) mapping: &'a Mapping,
+    pub(super) run_id: i64,
+    /// Now, by the company's clock.
+    pub(super) at: DateTime<FixedOffset>,
+}
+
+/// What became of a file.
+pub(super) enum Became {
+    Landed(Taken),
+    /// It is refused as a whole, for this reason, and kept with this report.
+    Failed {
+        batch_id: i64,
+        why: String,
+        report: String,
+    },
+    /// It waits for a person, for this reason.
+    Held(String),
+}
+
+/// A file that became part of the books.
+pub(super) struct Taken {
+    pub(super) batch_id: i64,
+    pub(super) landed: Landed,
+    pub(super) report: String,
+    /// Rows that could not be read.
+    pub(super) rejected: usize,
+    /// Whether it said anything that it had not said before.
+    pub(super) is_new: bool,
+    exported_on: NaiveDate,
+    entities: BTreeSet<&'static str>,
+    /// Of which of them it holds everything.
+    full: BTreeSet<&'static str>,
+}
+
+impl Books<'_> {
+    /// Takes up a file that was dropped.
+    pub(super) async fn take(&self, name: &str, files: &[ExportFile]) -> anyhow::Result<Became> {
+        let place = (SOURCE, self.mapping.instance(), name);
+        let originals = reading::originals(files);
+        let unmoved = self.warehouse.unmoved(place, &originals).await?;
+        let readings = match read_files(files, self.mapping) {
+            Ok(readings) => readings,
+            Err(refused) => {
+                let why = refused.to_string();
+                let report = Report::failed(self.at, why.as_str()).text(name, Outcome::Failed);
+                let batch_id = match unmoved {
+                    Some(batch_id) => batch_id,
+                    None => self.warehouse.keep_failed_file(self.run_id, place, &originals, &report).await?,
+                };
+                return Ok(Became::Failed { batch_id, why, report });
+            }
+        };
+        if unmoved.is_none()
+            && let Some(why) = self.suspicion(&readings).await?
+            && !self.warehouse.is_accepted(&originals).await?
+        {
+            return Ok(Became::Held(why));
+        }
+        let again = unmoved.map(Again::Unmoved);
+        Ok(Became::Landed(self.land(name, files, readings, again).await?))
+    }
+
+    /// Reads a kept file once more, by the mapping as it is now. Nothing of it is kept when it says what it said.
+    ///
+    /// # Errors
+    /// Also when the file is refused as a whole, or would be held: what it said before stays.
+    pub(super) async fn read_again(&self, kept: &Kept) -> anyhow::Result<Taken> {
+        let originals = self.warehouse.originals(kept.batch_id).await?.into_iter();
+        let files: Vec<ExportFile> = originals
+            .map(|file| ExportFile { name: file.name, bytes: file.bytes, written_on: file.written_on })
+            .collect();
+        let readings = read_files(&files, self.mapping)?;
+        if kept.failed
+            && let Some(why) = self.suspicion(&readings).await?
+        {
+            anyhow::bail!("{why}; drop it again, and `cds-sync sage accept` it if it is right");
+        }
+        self.land(&kept.place, &files, readings, Some(Again::Replay(kept.batch_id))).await
+    }
+
+    /// After a file, those of later days that speak of the same are read again: what they said is compared with what
+    /// this one says of its day, and stands again where it differs. So the order of arrival makes no difference.
+    pub(super) async fn restore_what_later_files_say(
+        &self,
+        taken: &Taken,
+        report: &mut RunReport,
+    ) -> anyhow::Result<()> {
+        let mut settled = BTreeSet::new();
+        let instance = self.mapping.instance();
+        for kept in self.warehouse.kept_of_later_days(SOURCE, instance, taken.exported_on).await? {
+            if !self.speaks_of(&kept, &taken.entities) {
+                continue;
+            }
+            match self.read_again(&kept).await {
+                Ok(later) => {
+                    settled.extend(later.full);
+                    if later.is_new {
+                        report.landed.push((format!("{}, read again", kept.place), later.landed));
+                    }
+                }
+                Err(error) => report.problems.push(format!("{}, read again: {error:#}", kept.place)),
+            }
+            // Nothing after a file that holds everything can have been changed by this one.
+            if settled.is_superset(&taken.entities) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn speaks_of(&self, kept: &Kept, entities: &BTreeSet<&str>) -> bool {
+        let name = kept.names.first().map_or("", String::as_str);
+        let exports = self.mapping.exports_for(name).unwrap_or_default();
+        exports.iter().any(|export| entities.contains(export.entity().name()))
+    }
+
+    /// Why a file that claims to hold everything is not believed: it is empty, or holds less than half of what the last
+    /// one held.
+    async fn suspicion(&self, readings: &[(&Export, Reading)]) -> anyhow::Result<Option<String>> {
+        for (export, rows) in reading::full(readings) {
+            let entity = export.entity().name();
+            let before = self.warehouse.full_rows(SOURCE, self.mapping.instance(), entity).await?;
+            if rows == 0 || rows.saturating_mul(2) < before {
+                return Ok(Some(format!(
+                    "it claims to hold every {entity} and has {rows} of them, where there were {before} before; landed, \
+                     it would take the others for deleted"
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn land(
+        &self,
+        name: &str,
+        files: &[ExportFile],
+        readings: Vec<(&Export, Reading)>,
+        again: Option<Again>,
+    ) -> anyhow::Result<Taken> {
+        let dropped = reading::dropped(files, &readings, again);
+        let entities = readings.iter().map(|(export, _)| export.entity().name()).collect();
+        let full = reading::full(&readings).map(|(export, _)| export.entity().name()).collect();
+        let mut report = Report { at: self.at, parts: reading::parts(&readings), failure: None };
+        let rejected = report.parts.iter().map(|part| part.rejected.len()).sum();
+        let exported_on = dropped.exported_on;
+        let batch = reading::batch(self.run_id, self.mapping.instance(), name, readings);
+        let told = |landed: &Landed| {
+            reading::count(&mut report, landed);
+            report.text(name, Outcome::Done)
+        };
+        let originals::Outcome { batch_id, landed, report, is_new } =
+            self.warehouse.land_file(batch, &dropped, told).await?;
+        Ok(Taken { batch_id, landed, report, rejected, is_new, exported_on, entities, full })
+    }
+}

@@ -1,0 +1,129 @@
+//! What was read of a file, as the warehouse takes it.
+
+use std::collections::BTreeMap;
+
+use cds_sources::{
+    Record, Rejected,
+    sage300::{
+        Export, ExportFile, Holds, Reading,
+        drop::{Part, Report},
+    },
+};
+use cds_warehouse::{
+    bronze::{Arrival, Batch, Claim, Landed, Quarantined, Window},
+    originals::{Again, Dropped, Original},
+};
+use chrono::NaiveDate;
+
+use super::SOURCE;
+
+pub(super) fn originals(files: &[ExportFile]) -> Vec<Original<'_>> {
+    files.iter().map(original).collect()
+}
+
+fn original(ExportFile { name, bytes, written_on }: &ExportFile) -> Original<'_> {
+    Original { name, written_on: *written_on, bytes }
+}
+
+pub(super) fn dropped<'a>(
+    files: &'a [ExportFile],
+    readings: &[(&Export, Reading)],
+    again: Option<Again>,
+) -> Dropped<'a> {
+    Dropped {
+        originals: originals(files),
+        exported_on: readings.iter().map(|(_, reading)| reading.exported_on).max().unwrap_or_default(),
+        full_rows: full(readings).map(|(export, rows)| (export.entity().name().to_owned(), rows)).collect(),
+        again,
+    }
+}
+
+/// The exports of a file that claim to hold everything, with how many rows they have.
+pub(super) fn full<'a>(readings: &'a [(&'a Export, Reading)]) -> impl Iterator<Item = (&'a Export, i64)> {
+    let full = readings.iter().filter(|(_, reading)| reading.holds == Holds::Everything);
+    full.map(|(export, reading)| (*export, i64::try_from(reading.received).unwrap_or(i64::MAX)))
+}
+
+/// What the report tells before the warehouse has said what it knew.
+pub(super) fn parts(readings: &[(&Export, Reading)]) -> Vec<Part> {
+    let part = |(export, reading): &(&Export, Reading)| {
+        Part::new(export.entity(), reading, 0, reading.records.len() as u64)
+    };
+    readings.iter().map(part).collect()
+}
+
+pub(super) fn count(report: &mut Report, landed: &Landed) {
+    for part in &mut report.parts {
+        let of_entity = |counts: &BTreeMap<String, i64>| {
+            counts.get(part.entity.name()).and_then(|count| u64::try_from(*count).ok()).unwrap_or_default()
+        };
+        let loaded = of_entity(&landed.loaded_by_entity);
+        part.deleted = of_entity(&landed.deleted_by_entity);
+        part.loaded = loaded;
+        part.unchanged = part.unchanged.saturating_sub(loaded);
+    }
+}
+
+pub(super) fn batch<'a>(
+    run_id: i64,
+    instance: &'a str,
+    place: &'a str,
+    readings: Vec<(&Export, Reading)>,
+) -> Batch<'a> {
+    let mut batch = Batch {
+        run_id,
+        source_system: SOURCE,
+        instance,
+        place,
+        records: Vec::new(),
+        quarantined: Vec::new(),
+        repeated: 0,
+        claims: Vec::new(),
+        state: None,
+    };
+    for (export, mut reading) in readings {
+        batch.claims.extend(claim(export, &mut reading));
+        let exported_on = reading.exported_on;
+        batch.records.extend(reading.records.into_iter().map(|record| arrival(record, exported_on)));
+        batch.quarantined.extend(reading.rejected.into_iter().map(|rejected| quarantined(rejected, place)));
+        batch.repeated += reading.repeated;
+    }
+    batch
+}
+
+/// A row that came and of which not even the key could be read may be any of those that seem to be missing.
+fn claim(export: &Export, reading: &mut Reading) -> Option<Claim> {
+    let window = match reading.holds {
+        _ if reading.keyless > 0 => return None,
+        Holds::Changes => return None,
+        Holds::Everything => None,
+        Holds::Window { field, from, to } => Some(Window { field: field.to_owned(), from, to }),
+    };
+    Some(Claim {
+        entity: export.entity().name().to_owned(),
+        window,
+        set_aside: std::mem::take(&mut reading.set_aside),
+        effective_on: Some(reading.exported_on),
+    })
+}
+
+fn arrival(record: Record, exported_on: NaiveDate) -> Arrival {
+    let own = record.payload.get("effective_on").and_then(|day| day.as_str()?.parse().ok());
+    Arrival {
+        entity: record.entity,
+        source_id: record.source_id,
+        payload: record.payload,
+        deleted_how: None,
+        effective_on: own.or(Some(exported_on)),
+    }
+}
+
+fn quarantined(rejected: Rejected, place: &str) -> Quarantined {
+    Quarantined {
+        place: rejected.file.unwrap_or_else(|| place.to_owned()),
+        row: rejected.row.and_then(|row| i64::try_from(row).ok()),
+        field: rejected.field,
+        reason: rejected.reason,
+        original: rejected.original,
+    }
+}
