@@ -116,4 +116,10 @@ fn a_file_whose_move_is_lost_is_read_again_without_effect_and_moved_then() {
     assert_says(&report, &["applications.csv: 4 records received = 0 loaded + 4 unchanged"]);
     assert!(!report.contains("cannot be moved"), "{report}");
     assert_eq!(office.done(), ["applications.csv", "applications.csv.report.txt"]);
+    let told = office.report_of("applications.csv");
+    assert_says(&told, &["pay_application_line: 2 rows were read; 2 loaded, 0 unchanged"]);
+    assert_eq!(
+        office.asked("select count(*)::text from ops.batch where not replay_of is null or loaded = 0"),
+        ["2"]
+    );
 }

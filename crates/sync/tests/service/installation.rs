@@ -6,6 +6,10 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use cds_warehouse::{
+    connect::{connect, no_tls},
+    embedded::{Embedded, Settings},
+};
 use tempfile::TempDir;
 
 const MAPPING: &str = r#"
@@ -87,6 +91,33 @@ impl Installation {
         self.configure(&CONFIGURATION.replace(old, new));
     }
 
+    /// Replaces one text of the mapping by another.
+    pub(crate) fn remap(&self, old: &str, new: &str) {
+        let mapping = fs::read_to_string(self.path("mapping.toml")).expect("read");
+        assert!(mapping.contains(old), "{old}");
+        fs::write(self.path("mapping.toml"), mapping.replace(old, new)).expect("written");
+    }
+
+    pub(crate) fn add_to_mapping(&self, exports: &str) {
+        let mapping = fs::read_to_string(self.path("mapping.toml")).expect("read");
+        fs::write(self.path("mapping.toml"), mapping + exports).expect("written");
+    }
+
+    /// What the warehouse answers, in one column of text, while no program of ours runs.
+    pub(crate) fn asked(&self, sql: &str) -> Vec<String> {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let rows = runtime.block_on(async {
+            let settings = Settings { data_dir: self.path("warehouse"), bin_dir: None };
+            let server = Embedded::start(&settings).await?;
+            let client = connect(&server.config(), &no_tls()).await?;
+            let rows = client.query(sql, &[]).await?;
+            drop(client);
+            server.stop().await?;
+            anyhow::Ok(rows)
+        });
+        rows.expect("an answer").iter().map(|row| row.get(0)).collect()
+    }
+
     pub(crate) fn path(&self, part: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(part)
     }
@@ -125,6 +156,10 @@ impl Installation {
 
     pub(crate) fn failed(&self) -> Vec<String> {
         names([self.path("drop/failed")])
+    }
+
+    pub(crate) fn held(&self) -> Vec<String> {
+        names([self.path("drop/held")])
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

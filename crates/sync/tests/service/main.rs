@@ -2,12 +2,15 @@
 
 #[cfg(target_os = "linux")]
 mod backup;
+mod claims;
 #[cfg(target_os = "linux")]
 mod company_server;
 mod drop_folder;
+mod held;
 mod installation;
 mod one_at_a_time;
 mod refusals;
+mod replay;
 mod selection;
 #[cfg(target_os = "linux")]
 mod serving;

@@ -210,6 +210,12 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
     );
     let refused = office.call(&["pin", "25-1-001", "Nothing.xml"]).refused();
     assert_says(&refused, &["it has: Look-ahead.xml, Master.xml"]);
+    assert_eq!(
+        office.call(&["sage", "replay", "--all"]).said(),
+        "0 kept files were read again; all say what they said\n"
+    );
+    let not_held = office.call(&["sage", "accept", "jobs.csv"]).refused();
+    assert_says(&not_held, &["no file jobs.csv is held; none is"]);
     let second = office.call(&["run"]).refused();
     assert_says(&second, &[&format!("process id {}", serving.pid())]);
 

@@ -1,9 +1,12 @@
 //! The tables come up from nothing, and stay as they are.
 
+use std::fs;
+
 use cds_warehouse::{Error, Warehouse, connect::no_tls};
+use serde_json::json;
 
 use crate::{
-    books::job,
+    books::{job, job_with},
     fixture::{World, day},
 };
 
@@ -22,6 +25,45 @@ async fn a_second_migration_changes_nothing() -> anyhow::Result<()> {
     assert_eq!(after, before);
     let kept = client.query_one("select count(*) from bronze.record", &[]).await?;
     assert_eq!(kept.get::<_, i64>(0), 1);
+    world.stop().await
+}
+
+/// The statements that undo a migration, from its own comment.
+fn rollback(migration: &str) -> String {
+    let lines = migration.lines().skip_while(|line| *line != "-- rollback:").skip(1);
+    lines.map_while(|line| line.strip_prefix("--")).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn tables_with_data_go_back_to_the_fourth_migration_and_come_up_again() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    world.books(vec![job()]).await?;
+    world.books(vec![job_with(json!({ "name": "Mesa Gateway II" }))]).await?;
+    let mut later: Vec<(u32, String)> = Vec::new();
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/warehouse"))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let number = name.trim_start_matches('V').split("__").next().unwrap_or_default().parse()?;
+        if number > 4 {
+            later.push((number, fs::read_to_string(path)?));
+        }
+    }
+    later.sort();
+    let client = world.client().await?;
+    for (_, migration) in later.iter().rev() {
+        client.batch_execute(&rollback(migration)).await?;
+    }
+    let left = "select max(version) from refinery_schema_history";
+    assert_eq!(client.query_one(left, &[]).await?.get::<_, i32>(0), 4);
+
+    let warehouse = Warehouse::open(&world.server.config(), no_tls()).await?;
+    let versions = "select version, is_current from bronze.record order by version";
+    let versions: Vec<(i32, bool)> =
+        client.query(versions, &[]).await?.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(versions, [(1, false), (2, true)]);
+    warehouse.close();
+    let known = job_with(json!({ "name": "Mesa Gateway II" }));
+    assert_eq!(world.books(vec![known]).await?.unchanged, 1, "its hash is the same");
     world.stop().await
 }
 
