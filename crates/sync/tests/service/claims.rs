@@ -29,6 +29,18 @@ const CURRENT: &str =
     "select source_id || ' ' || (payload ->> 'amount') || ' ' || coalesce(deleted_how, 'there')
     from bronze.record where is_current order by source_id";
 
+/// What was in force from which day on, told once where several exports said it.
+const HISTORY: &str = "select concat_ws(' ', source_id, effective_on, amount, deleted_how)
+    from (
+        select *, lag(_hash_key) over (partition by source_id order by effective_on) as before
+        from (
+            select distinct on (source_id, effective_on) *, payload ->> 'amount' as amount from bronze.record
+            order by source_id, effective_on, _turn desc, version desc
+        ) last_of_day
+    ) told
+    where before is distinct from _hash_key
+    order by source_id, effective_on";
+
 #[test]
 fn only_the_days_that_a_file_claims_can_lose_rows() {
     let office = Installation::new();
@@ -89,12 +101,7 @@ fn the_order_in_which_exports_arrive_makes_no_difference() {
             office.drop_file(export.0, &export.1);
             office.run();
         }
-        let history = "select source_id || ' ' || effective_on || ' ' || (payload ->> 'amount') || ' '
-            || coalesce(deleted_how, 'there') from (
-                select distinct on (source_id, effective_on) * from bronze.record
-                order by source_id, effective_on, _turn desc, version desc
-            ) r order by source_id, effective_on";
-        (office.asked(CURRENT), office.asked(history))
+        (office.asked(CURRENT), office.asked(HISTORY))
     };
     let (current, history) = arrived([0, 1, 2]);
     assert_eq!(current, ["25-1-001/1 10 there", "25-1-001/2 20 absent", "25-1-001/3 30 there"]);
