@@ -103,11 +103,20 @@ fn the_order_in_which_exports_arrive_makes_no_difference() {
         }
         (office.asked(CURRENT), office.asked(HISTORY))
     };
-    let (current, history) = arrived([0, 1, 2]);
-    assert_eq!(current, ["25-1-001/1 10 there", "25-1-001/2 20 absent", "25-1-001/3 30 there"]);
-    assert_eq!(history.len(), 6, "{history:?}");
-    assert_eq!(arrived([0, 2, 1]).0, current, "the middle one comes last");
-    assert_eq!(arrived([2, 1, 0]), (current, history), "the latest comes first");
+    let current = ["25-1-001/1 10 there", "25-1-001/2 20 absent", "25-1-001/3 30 there"];
+    let history = [
+        "25-1-001/1 2025-11-01 10",
+        "25-1-001/1 2025-11-02 11",
+        "25-1-001/1 2025-11-03 10",
+        "25-1-001/2 2025-11-01 20",
+        "25-1-001/2 2025-11-02 20 absent",
+        "25-1-001/3 2025-11-02 30",
+    ];
+    for order in [[0, 2, 1], [2, 1, 0]] {
+        let (current_now, history_now) = arrived(order);
+        assert_eq!(current_now, current, "{order:?}");
+        assert_eq!(history_now, history, "{order:?}");
+    }
 }
 
 #[test]
