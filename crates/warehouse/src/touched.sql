@@ -4,5 +4,5 @@ with changed as (
     returning decision
 )
 insert into ops.touched_project
-select project_key from silver.dim_project where exists (select from changed)
+select project_key from silver.current_project where exists (select from changed)
 on conflict do nothing

@@ -3,13 +3,13 @@ with undated as (
     select 'undated' as doubt, p.job_number as job, count(*) as records,
         string_agg(f.application::text, ', ' order by f.application) as examples, null::numeric as said, null::numeric as summed
     from silver.fact_pay_apps f
-    join silver.dim_project p using (project_key)
+    join silver.current_project p using (project_key)
     where coalesce(f.period_to, f.submitted_on, f.published_on, f.certified_on, f.paid_on) is null and f._deleted_at is null
     group by f.project_key, p.job_number
 ), headless as (
     select 'headless', p.job_number, count(*), string_agg(l.application::text, ', ' order by l.application), null::numeric, null::numeric
     from (select distinct project_key, application from silver.fact_pay_app_lines) l
-    join silver.dim_project p using (project_key)
+    join silver.current_project p using (project_key)
     where not exists (
         select from silver.fact_pay_apps f where f.project_key = l.project_key and f.application = l.application
     )
@@ -19,8 +19,8 @@ with undated as (
         'contradicting', p.job_number, count(*) over (partition by f.project_key), f.application::text, h.said,
         f.billed_to_date
     from silver.fact_pay_apps f
-    join silver.dim_project p using (project_key)
-    join silver.xref_project x on x.project_key = f.project_key and x.source_system = 'sage300'
+    join silver.current_project p using (project_key)
+    join silver.xref_project x on x.project_key = f.project_key and x._source_system = 'sage300'
     join bronze.record r on r._source_system = 'sage300' and r.instance = x.instance and r.entity = 'pay_application'
         and r.is_current and r.payload ->> 'job' = x.source_id and (r.payload ->> 'application')::integer = f.application
     cross join lateral (select round((r.payload ->> 'completed_to_date')::numeric, 2) as said) h
@@ -34,7 +34,7 @@ with undated as (
         and r.entity in ('change_order', 'pay_application', 'pay_application_line')
         and not exists (
             select from silver.xref_project x
-            where x.source_system = 'sage300' and x.instance = r.instance and x.source_id = r.payload ->> 'job'
+            where x._source_system = 'sage300' and x.instance = r.instance and x.source_id = r.payload ->> 'job'
         )
     group by r.instance, r.payload ->> 'job'
 )

@@ -1,6 +1,7 @@
 create temp table desired on commit drop as
 select f.project_key, f.number, f.description, f.status, f.amount, f.executed_on
 from ops.touched_project t
+join silver.current_project using (project_key)
 join silver.fact_change_orders f using (project_key)
 where f._deleted_at is null;
 

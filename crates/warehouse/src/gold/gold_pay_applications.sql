@@ -4,6 +4,7 @@ select
     f.project_key, f.application, d.bills_to as period_to, d.source as period_to_source, f.billed_to_date, f.retainage,
     f.submitted_on, f.certified_on, f.paid_on
 from ops.touched_project t
+join silver.current_project using (project_key)
 join silver.fact_pay_apps f using (project_key)
 cross join lateral (
     select bills_to, source

@@ -9,11 +9,10 @@ select
     ), 0) as contract_to_date,
     r.file as schedule_file, r.reason as schedule_file_reason
 from ops.touched_project t
-join silver.dim_project d using (project_key)
-left join silver.dim_person p on p.person_key = d.project_manager_fk
+join silver.current_project d using (project_key)
+left join silver.current_person p on p.person_key = d.project_manager_fk
 left join silver.dim_client c on c.client_key = d.client_fk
-left join silver.schedule_of_record r using (project_key)
-where d._deleted_at is null;
+left join silver.schedule_of_record r using (project_key);
 
 delete from gold.gold_projects g
 using ops.touched_project t

@@ -5,6 +5,7 @@ select
     case when v.duration_minutes > 0 then round(v.actual_minutes / v.duration_minutes * 100, 2) end as schedule_percent,
     v.start_on::date as start, v.finish_on::date as finish, v.task_count, v.of_record, v.removed_on
 from ops.touched_project t
+join silver.current_project using (project_key)
 join silver.fact_schedule_versions v using (project_key);
 
 delete from gold.gold_schedule_versions g

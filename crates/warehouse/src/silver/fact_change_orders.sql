@@ -10,7 +10,7 @@ with desired as (
         x.project_key, p.number, p.description, p.status, p.amount, p.submitted_on, p.executed_on, r._batch_id,
         decode(md5(row(p.description, p.status, p.amount, p.submitted_on, p.executed_on)::text), 'hex') as _hash_key
     from arrived_job a
-    join silver.xref_project x on x.source_system = 'sage300' and x.instance = a.instance and x.source_id = a.job
+    join silver.xref_project x on x._source_system = 'sage300' and x.instance = a.instance and x.source_id = a.job
     join bronze.record r on r._source_system = 'sage300' and r.instance = a.instance and r.entity = 'change_order'
         and r.is_current and r.payload ->> 'job' = a.job
     cross join jsonb_to_record(r.payload) as p (

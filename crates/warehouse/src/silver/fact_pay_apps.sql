@@ -18,7 +18,7 @@ select
     end as completed_to_date,
     p.retainage, p.billed, r._batch_id
 from billed_job b
-join silver.xref_project x on x.source_system = 'sage300' and x.instance = b.instance and x.source_id = b.job
+join silver.xref_project x on x._source_system = 'sage300' and x.instance = b.instance and x.source_id = b.job
 join bronze.record r on r._source_system = 'sage300' and r.instance = b.instance and r.entity = 'pay_application_line'
     and r.is_current and r.payload ->> 'job' = b.job
 cross join jsonb_to_record(r.payload) as p (
@@ -57,7 +57,7 @@ on conflict (project_key, application, line) do update set
 with header as (
     select x.project_key, p.*, r._batch_id
     from billed_job b
-    join silver.xref_project x on x.source_system = 'sage300' and x.instance = b.instance and x.source_id = b.job
+    join silver.xref_project x on x._source_system = 'sage300' and x.instance = b.instance and x.source_id = b.job
     join bronze.record r on r._source_system = 'sage300' and r.instance = b.instance and r.entity = 'pay_application'
         and r.is_current and r.payload ->> 'job' = b.job
     cross join jsonb_to_record(r.payload) as p (

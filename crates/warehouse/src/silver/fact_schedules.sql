@@ -5,7 +5,7 @@ create temp table arrived_version on commit drop as
 select distinct on (x.project_key, r.payload ->> 'file', r.payload ->> 'content_hash')
     r.payload, r._batch_id, x.project_key
 from bronze.record r
-join silver.xref_project x on x.source_system = 'network_folder' and x.instance = r.instance
+join silver.xref_project x on x._source_system = 'network_folder' and x.instance = r.instance
     and x.source_id = r.payload ->> 'job_folder'
 where r._source_system = 'network_folder' and r.entity = 'schedule_version' and r.is_current
     and r._batch_id > current_setting('cds.after_batch')::bigint
@@ -75,7 +75,7 @@ insert into ops.touched_project select distinct project_key from fresh_version o
 create temp table arrived_file on commit drop as
 select distinct x.project_key, r.payload ->> 'file' as file
 from bronze.record r
-join silver.xref_project x on x.source_system = 'network_folder' and x.instance = r.instance
+join silver.xref_project x on x._source_system = 'network_folder' and x.instance = r.instance
     and x.source_id = r.payload ->> 'job_folder'
 where r._source_system = 'network_folder' and r.entity = 'schedule_file' and r.is_current
     and (
@@ -93,7 +93,7 @@ with known as (
         a.project_key, a.file, r.payload ->> 'content_hash' as content_hash, r.deleted_how,
         current_setting('cds.roots')::jsonb ? r.instance as scanned
     from arrived_file a
-    join silver.xref_project x on x.source_system = 'network_folder' and x.project_key = a.project_key
+    join silver.xref_project x on x._source_system = 'network_folder' and x.project_key = a.project_key
     join bronze.record r on r._source_system = 'network_folder' and r.instance = x.instance and r.entity = 'schedule_file'
         and r.is_current and r.source_id = x.source_id || '/' || a.file
 ), held as (

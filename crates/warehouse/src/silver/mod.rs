@@ -13,7 +13,9 @@ use serde_json::Value;
 use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 /// The assets in the order of their dependencies.
-const ASSETS: [(&str, &str); 5] = [
+const ASSETS: [(&str, &str); 7] = [
+    ("dim_person", include_str!("dim_person.sql")),
+    ("managers", include_str!("managers.sql")),
     ("dim_project", include_str!("dim_project.sql")),
     ("folder_projects", include_str!("folder_projects.sql")),
     ("fact_change_orders", include_str!("fact_change_orders.sql")),
