@@ -38,7 +38,7 @@ select
     project_key, job_number, project_name, status, project_manager_fk, client_fk, original_contract, start_date, finish_date,
     _source_system, _ingested_at, _hash_key
 from silver.project_member;
-create index project_number on silver.dim_project (job_number) where is_current;
+create index project_by_number on silver.dim_project (job_number) where is_current;
 create index project_by_manager on silver.dim_project (project_manager_fk) where is_current;
 
 alter table silver.project_member
@@ -111,8 +111,169 @@ alter table silver.xref_project
 
 alter table silver.dim_client add column _hash_key bytea not null generated always as (decode(md5(client_name), 'hex')) stored;
 
+-- Facts are gone while their record's latest version says so, as members are. A blank extra is the base job.
+alter table silver.fact_change_orders add column extra text not null default '';
+alter table silver.fact_pay_apps
+    add column extra text not null default '',
+    -- G702 lines 5a, 5b, 7 and 8, and what was released of the retainage.
+    add column retainage_completed numeric(14, 2),
+    add column retainage_stored numeric(14, 2),
+    add column previous_certificates numeric(14, 2),
+    add column payment_due numeric(14, 2),
+    add column retainage_released numeric(14, 2);
+alter table silver.fact_pay_app_lines add column _deleted_at timestamptz, add column _deleted_how text;
+
+alter table silver.fact_schedule_activities
+    add column _source_system text not null default 'network_folder',
+    add column _ingested_at timestamptz not null default now(),
+    add column _batch_id bigint not null default 0,
+    add column _hash_key bytea not null default '';
+update silver.fact_schedule_activities a
+set _batch_id = v._batch_id, _ingested_at = v._ingested_at
+from silver.fact_schedule_versions v
+where v.version_key = a.version_key;
+alter table silver.fact_schedule_links
+    add column _source_system text not null default 'network_folder',
+    add column _ingested_at timestamptz not null default now(),
+    add column _batch_id bigint not null default 0,
+    add column _hash_key bytea not null default '';
+update silver.fact_schedule_links l
+set _batch_id = v._batch_id, _ingested_at = v._ingested_at
+from silver.fact_schedule_versions v
+where v.version_key = l.version_key;
+alter table silver.schedule_of_record
+    add column _source_system text not null default 'network_folder',
+    add column _ingested_at timestamptz not null default now(),
+    add column _hash_key bytea not null generated always as (decode(md5(file || ' ' || reason), 'hex')) stored;
+
+-- The company's standard list, one for each Sage data folder. A job's own code is (job, extra, code, category).
+create table silver.dim_cost_code (
+    cost_code_key bigint generated always as identity primary key,
+    instance text not null,
+    cost_code text not null,
+    description text,
+    -- The code above as it is written; the key is null at the top, and where the list does not lead to the top.
+    parent text,
+    parent_key bigint references silver.dim_cost_code,
+    depth integer not null,
+    -- The codes from the top down to this one.
+    path text[] not null,
+    _source_system text not null,
+    _ingested_at timestamptz not null default now(),
+    _hash_key bytea not null,
+    _deleted_at timestamptz,
+    _deleted_how text,
+    unique (instance, cost_code)
+);
+
+-- Sub-jobs.
+create table silver.job_extras (
+    project_key bigint not null references silver.project_member,
+    extra text not null,
+    description text,
+    status text not null check (status in ('active', 'closed')),
+    _source_system text not null,
+    _ingested_at timestamptz not null default now(),
+    _batch_id bigint not null,
+    _hash_key bytea not null,
+    _deleted_at timestamptz,
+    _deleted_how text,
+    primary key (project_key, extra)
+);
+
+-- The job's own codes: one row per budget line.
+create table silver.job_cost_codes (
+    project_key bigint not null references silver.project_member,
+    extra text not null,
+    cost_code text not null,
+    category text not null,
+    cost_code_key bigint not null references silver.dim_cost_code,
+    description text,
+    original_estimate numeric(14, 2),
+    approved_changes numeric(14, 2),
+    total_estimate numeric(14, 2),
+    estimated_units numeric(18, 4),
+    _source_system text not null,
+    _ingested_at timestamptz not null default now(),
+    _batch_id bigint not null,
+    _hash_key bytea not null,
+    _deleted_at timestamptz,
+    _deleted_how text,
+    primary key (project_key, extra, cost_code, category)
+);
+
+-- One row per transaction of the payroll ledger: hours of a person on a code of a job on a day.
+create table silver.fact_labor_hours (
+    project_key bigint not null references silver.project_member,
+    transaction text not null,
+    person_key bigint not null references silver.person_member,
+    cost_code_key bigint not null references silver.dim_cost_code,
+    employee text not null,
+    extra text not null,
+    cost_code text not null,
+    category text not null,
+    work_date date not null,
+    hours numeric(18, 4) not null,
+    pay_type text,
+    amount numeric(14, 2),
+    _source_system text not null,
+    _ingested_at timestamptz not null default now(),
+    _batch_id bigint not null,
+    _hash_key bytea not null,
+    _deleted_at timestamptz,
+    _deleted_how text,
+    primary key (project_key, transaction)
+);
+create index labor_of_unknown on silver.fact_labor_hours (employee) where person_key = 0;
+create index labor_without_code on silver.fact_labor_hours (cost_code) where cost_code_key = 0;
+
+-- One row per transaction of the job cost ledger.
+create table silver.fact_job_cost (
+    project_key bigint not null references silver.project_member,
+    transaction text not null,
+    cost_code_key bigint not null references silver.dim_cost_code,
+    extra text not null,
+    cost_code text not null,
+    category text not null,
+    -- As the ledger writes it.
+    transaction_type text,
+    accounting_date date not null,
+    transaction_date date,
+    vendor text,
+    description text,
+    units numeric(18, 4),
+    amount numeric(14, 2) not null,
+    _source_system text not null,
+    _ingested_at timestamptz not null default now(),
+    _batch_id bigint not null,
+    _hash_key bytea not null,
+    _deleted_at timestamptz,
+    _deleted_how text,
+    primary key (project_key, transaction)
+);
+create index cost_without_code on silver.fact_job_cost (cost_code) where cost_code_key = 0;
+
+-- Days. A fiscal year is named for the calendar year in which it ends.
+create table silver.dim_date (
+    date_key date primary key,
+    year integer not null generated always as (extract(year from date_key)::integer) stored,
+    quarter integer not null generated always as (extract(quarter from date_key)::integer) stored,
+    month integer not null generated always as (extract(month from date_key)::integer) stored,
+    month_end date not null,
+    -- Monday is 1.
+    day_of_week integer not null generated always as (extract(isodow from date_key)::integer) stored,
+    fiscal_year integer not null,
+    fiscal_quarter integer not null,
+    fiscal_month integer not null,
+    _source_system text not null default 'cds',
+    _ingested_at timestamptz not null default now(),
+    _hash_key bytea not null
+);
+
 -- What a fact refers to while its member is not known, or none is named.
 insert into silver.dim_client (client_key, client_name, _source_system) overriding system value values (0, '(unknown)', 'cds');
+insert into silver.dim_cost_code (cost_code_key, instance, cost_code, depth, path, _source_system, _hash_key)
+overriding system value values (0, '', '(unknown)', 1, '{(unknown)}', 'cds', '');
 insert into silver.person_member (person_key, _source_system) overriding system value values (0, 'cds');
 insert into silver.dim_person (person_key, full_name, _source_system, _hash_key) values (0, '(unknown)', 'cds', '');
 insert into silver.project_member (project_key, _source_system) overriding system value values (0, 'cds');
@@ -133,18 +294,15 @@ from silver.dim_person d
 join silver.person_member m using (person_key)
 where d.is_current and d.person_key <> 0;
 
--- Every version of every record with the day from which it holds: its own, else the export's, else the business day
--- of the run that received it.
+-- Every version of every record with the day from which it holds: its own, else the export's, else that of its arrival.
 create view silver.dated_record as
-select r.*, coalesce((r.payload ->> 'effective_on')::date, n.as_of, b.landed_at::date) as holds_from
-from bronze.record r
-join ops.batch b on b.batch_id = r._batch_id
-left join ops.run n using (run_id);
+select *, coalesce((payload ->> 'effective_on')::date, _in_force_on) as holds_from
+from bronze.record;
 
 -- Employees as the books have them: names come as `LAST; FIRST`, `LAST, FIRST` or plain.
 create view silver.employee_record as
 select
-    r.instance, p.employee, r.version, r._batch_id, r.holds_from, r.deleted_how, n.first_name, n.last_name,
+    r.instance, p.employee, r.version, r._batch_id, r._turn, r.holds_from, r.deleted_how, n.first_name, n.last_name,
     coalesce(n.first_name || ' ' || n.last_name, btrim(p.name), n.last_name, n.first_name, p.employee) as full_name,
     lower(p.email) as email, p.phone, p.hire_date, p.department, p.job_title, p.hourly_rate, p.status
 from silver.dated_record r
@@ -160,4 +318,4 @@ cross join lateral (
 where r._source_system = 'sage300' and r.entity = 'employee';
 
 -- The histories are built from everything received.
-delete from ops.asset_mark where asset = 'dim_project';
+delete from ops.asset_mark where asset in ('dim_project', 'fact_change_orders', 'fact_pay_apps');

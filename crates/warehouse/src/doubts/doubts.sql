@@ -8,7 +8,7 @@ with undated as (
     group by f.project_key, p.job_number
 ), headless as (
     select 'headless', p.job_number, count(*), string_agg(l.application::text, ', ' order by l.application), null::numeric, null::numeric
-    from (select distinct project_key, application from silver.fact_pay_app_lines) l
+    from (select distinct project_key, application from silver.fact_pay_app_lines where _deleted_at is null) l
     join silver.current_project p using (project_key)
     where not exists (
         select from silver.fact_pay_apps f where f.project_key = l.project_key and f.application = l.application
@@ -30,8 +30,8 @@ with undated as (
     select 'jobless', r.payload ->> 'job', count(*),
         string_agg(distinct replace(r.entity, '_', ' ') || 's', ' and '), null::numeric, null::numeric
     from bronze.record r
-    where r._source_system = 'sage300' and r.is_current
-        and r.entity in ('change_order', 'pay_application', 'pay_application_line')
+    where r._source_system = 'sage300' and r.is_current and r.deleted_how is null
+        and r.entity in ('change_order', 'pay_application', 'pay_application_line', 'labor', 'job_cost')
         and not exists (
             select from silver.xref_project x
             where x._source_system = 'sage300' and x.instance = r.instance and x.source_id = r.payload ->> 'job'

@@ -4,7 +4,7 @@ create temp table arrived on commit drop as
 select distinct on (instance, employee) instance, employee, email, full_name
 from silver.employee_record
 where _batch_id > current_setting('cds.after_batch')::bigint
-order by instance, employee, holds_from desc, version desc;
+order by instance, employee, holds_from desc, _turn desc, version desc;
 
 create temp table newcomer on commit drop as
 select a.*, m.person_key as of_email, n.person_key as of_name,
@@ -67,14 +67,14 @@ with present as (
             where x.person_key = h.person_key and x.named_by = 'email' order by x.source_id = h.email desc nulls last, x.source_id limit 1
         ) as email
     from history h
-    order by h.person_key, h.holds_from desc, h._batch_id desc, h.employee
+    order by h.person_key, h.holds_from desc, h._turn desc, h.version desc, h.employee
 ), day as (
     select distinct on (person_key, holds_from)
         person_key, holds_from, department, job_title, hourly_rate, status,
         row(department, job_title, hourly_rate, status)::text as state
     from history
     where deleted_how is null
-    order by person_key, holds_from, _batch_id desc, employee
+    order by person_key, holds_from, _turn desc, version desc, employee
 ), changed as (
     select *
     from (select *, lag(state) over (partition by person_key order by holds_from) as before from day) step
@@ -123,7 +123,7 @@ from (
     select person_key, case when bool_and(deleted_how is not null) then max(deleted_how) end as deleted_how
     from (
         select distinct on (person_key, instance, employee) person_key, deleted_how
-        from history order by person_key, instance, employee, holds_from desc, version desc
+        from history order by person_key, instance, employee, holds_from desc, _turn desc, version desc
     ) latest
     group by person_key
 ) n

@@ -7,7 +7,7 @@ where r._source_system = 'sage300' and r.entity in ('job', 'job_cost_code')
 
 create temp table history on commit drop as
 select
-    a.instance, a.job, r.version, r._batch_id, r.holds_from, r.deleted_how, p.job_number, coalesce(p.name, p.job_number) as project_name,
+    a.instance, a.job, r.version, r._turn, r.holds_from, r.deleted_how, p.job_number, coalesce(p.name, p.job_number) as project_name,
     coalesce(p.status, 'active') as status, p.project_manager, p.project_manager_email, p.client, p.original_contract,
     p.start_date, p.finish_date
 from arrived a
@@ -21,7 +21,7 @@ cross join jsonb_to_record(r.payload) as p (
 );
 
 create temp table present on commit drop as
-select distinct on (instance, job) * from history order by instance, job, holds_from desc, version desc;
+select distinct on (instance, job) * from history order by instance, job, holds_from desc, _turn desc, version desc;
 
 insert into silver.dim_client (client_name, _source_system)
 select distinct client, 'sage300' from history where client is not null order by client
@@ -70,7 +70,7 @@ from (
     cross join lateral (
         select case when r.deleted_how is null then (r.payload ->> 'total_estimate')::numeric(14, 2) end as estimate
     ) e
-    window record as (partition by r.instance, r.source_id order by r.holds_from, r.version)
+    window record as (partition by r.instance, r.source_id order by r.holds_from, r._turn, r.version)
 ) step
 group by instance, job, holds_from;
 
@@ -89,7 +89,7 @@ with point as (
         select * from history h
         where h.instance = t.instance and h.job = t.job and h.deleted_how is null
         -- The first that is known held before, too.
-        order by h.holds_from > t.holds_from, abs(h.holds_from - t.holds_from), h.version desc
+        order by h.holds_from > t.holds_from, abs(h.holds_from - t.holds_from), h._turn desc, h.version desc
         limit 1
     ) h
     cross join lateral (

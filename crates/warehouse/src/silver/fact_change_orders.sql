@@ -7,28 +7,35 @@ where r._source_system = 'sage300' and r.entity in ('job', 'change_order')
 
 with desired as (
     select
-        x.project_key, p.number, p.description, p.status, p.amount, p.submitted_on, p.executed_on, r._batch_id,
-        decode(md5(row(p.description, p.status, p.amount, p.submitted_on, p.executed_on)::text), 'hex') as _hash_key
+        x.project_key, p.number, coalesce(p.extra, '') as extra, p.description, p.status, p.amount, p.submitted_on, p.executed_on, r.deleted_how,
+        r._batch_id,
+        decode(md5(row(p.extra, p.description, p.status, p.amount, p.submitted_on, p.executed_on, r.deleted_how)::text),
+            'hex') as _hash_key
     from arrived_job a
     join silver.xref_project x on x._source_system = 'sage300' and x.instance = a.instance and x.source_id = a.job
     join bronze.record r on r._source_system = 'sage300' and r.instance = a.instance and r.entity = 'change_order'
         and r.is_current and r.payload ->> 'job' = a.job
     cross join jsonb_to_record(r.payload) as p (
-        number text, description text, status text, amount numeric, submitted_on date, executed_on date
+        number text, extra text, description text, status text, amount numeric(14, 2), submitted_on date, executed_on date
     )
 ), written as (
-    insert into silver.fact_change_orders (
-        project_key, number, description, status, amount, submitted_on, executed_on, _source_system, _batch_id, _hash_key
+    insert into silver.fact_change_orders as f (
+        project_key, number, extra, description, status, amount, submitted_on, executed_on, _deleted_how, _deleted_at,
+        _source_system, _batch_id, _hash_key
     )
-    select project_key, number, description, status, amount, submitted_on, executed_on, 'sage300', _batch_id, _hash_key
+    select
+        project_key, number, extra, description, status, amount, submitted_on, executed_on, deleted_how,
+        case when deleted_how is not null then now() end, 'sage300', _batch_id, _hash_key
     from desired d
     where not exists (
         select from silver.fact_change_orders f
         where f.project_key = d.project_key and f.number = d.number and f._hash_key = d._hash_key
     )
     on conflict (project_key, number) do update set
-        description = excluded.description, status = excluded.status, amount = excluded.amount,
-        submitted_on = excluded.submitted_on, executed_on = excluded.executed_on, _ingested_at = now(),
+        extra = excluded.extra, description = excluded.description, status = excluded.status, amount = excluded.amount,
+        submitted_on = excluded.submitted_on, executed_on = excluded.executed_on,
+        _deleted_how = excluded._deleted_how,
+        _deleted_at = case when excluded._deleted_how is not null then coalesce(f._deleted_at, now()) end, _ingested_at = now(),
         _batch_id = excluded._batch_id, _hash_key = excluded._hash_key
     returning project_key
 )

@@ -41,7 +41,7 @@ with written as (
     where fact_schedule_versions._hash_key <> excluded._hash_key
     returning version_key, project_key, file, content_hash
 )
-select w.version_key, w.project_key, a.payload -> 'facts' -> 'tasks' as tasks
+select w.version_key, w.project_key, a._batch_id, a.payload -> 'facts' -> 'tasks' as tasks
 from written w
 join arrived_version a on a.project_key = w.project_key and a.payload ->> 'file' = w.file
     and a.payload ->> 'content_hash' = w.content_hash;
@@ -49,10 +49,14 @@ join arrived_version a on a.project_key = w.project_key and a.payload ->> 'file'
 delete from silver.fact_schedule_activities where version_key in (select version_key from fresh_version);
 delete from silver.fact_schedule_links where version_key in (select version_key from fresh_version);
 
-insert into silver.fact_schedule_activities
+insert into silver.fact_schedule_activities (
+    version_key, unique_id, row_id, name, outline_level, is_summary, is_milestone, is_active, is_blank, counts, start_on,
+    finish_on, duration_minutes, actual_minutes, remaining_minutes, percent_complete, _source_system, _batch_id, _hash_key
+)
 select
     v.version_key, k.unique_id, k.id, k.name, k.outline_level, k.summary, k.milestone, k.active, k.blank, k.counts, k.start,
-    k.finish, k.duration_minutes, k.actual_minutes, k.remaining_minutes, k.percent_complete
+    k.finish, k.duration_minutes, k.actual_minutes, k.remaining_minutes, k.percent_complete, 'network_folder', v._batch_id,
+    decode(md5(k::text), 'hex')
 from fresh_version v
 cross join jsonb_to_recordset(v.tasks) as k (
     unique_id bigint, id bigint, name text, outline_level bigint, summary boolean, milestone boolean, active boolean,
@@ -62,9 +66,12 @@ cross join jsonb_to_recordset(v.tasks) as k (
 -- Writers that are not careful number two tasks alike.
 on conflict do nothing;
 
-insert into silver.fact_schedule_links
-select v.version_key, (l.link ->> 'unique_id')::bigint, (k.task ->> 'unique_id')::bigint, l.ordinal, l.link ->> 'type',
-    (l.link ->> 'lag')::numeric, l.link ->> 'lag_unit'
+insert into silver.fact_schedule_links (
+    version_key, predecessor_id, successor_id, ordinal, link_type, lag, lag_unit, _source_system, _batch_id, _hash_key
+)
+select
+    v.version_key, (l.link ->> 'unique_id')::bigint, (k.task ->> 'unique_id')::bigint, l.ordinal, l.link ->> 'type',
+    (l.link ->> 'lag')::numeric, l.link ->> 'lag_unit', 'network_folder', v._batch_id, decode(md5(l.link::text), 'hex')
 from fresh_version v
 cross join jsonb_array_elements(v.tasks) as k (task)
 cross join jsonb_array_elements(k.task -> 'predecessors') with ordinality as l (link, ordinal)

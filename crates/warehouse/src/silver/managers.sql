@@ -3,7 +3,7 @@
 create temp table named on commit drop as
 select
     m.named_by, m.source_id, coalesce(p.project_manager, m.source_id) as full_name,
-    row_number() over (partition by m.named_by, m.source_id order by r.holds_from desc, r._batch_id desc, p.project_manager) = 1 as latest,
+    row_number() over (partition by m.named_by, m.source_id order by r.holds_from desc, r._turn desc, r.version desc, p.project_manager) = 1 as latest,
     r._batch_id
 from silver.dated_record r
 cross join jsonb_to_record(r.payload) as p (project_manager text, project_manager_email text)

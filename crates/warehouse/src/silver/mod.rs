@@ -13,11 +13,16 @@ use serde_json::Value;
 use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
 
 /// The assets in the order of their dependencies.
-const ASSETS: [(&str, &str); 7] = [
+const ASSETS: [(&str, &str); 12] = [
     ("dim_person", include_str!("dim_person.sql")),
     ("managers", include_str!("managers.sql")),
     ("dim_project", include_str!("dim_project.sql")),
     ("folder_projects", include_str!("folder_projects.sql")),
+    ("dim_cost_code", include_str!("dim_cost_code.sql")),
+    ("job_extras", include_str!("job_extras.sql")),
+    ("job_cost_codes", include_str!("job_cost_codes.sql")),
+    ("fact_labor_hours", include_str!("fact_labor_hours.sql")),
+    ("fact_job_cost", include_str!("fact_job_cost.sql")),
     ("fact_change_orders", include_str!("fact_change_orders.sql")),
     ("fact_pay_apps", include_str!("fact_pay_apps.sql")),
     ("fact_schedules", include_str!("fact_schedules.sql")),
