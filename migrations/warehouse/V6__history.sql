@@ -1,5 +1,52 @@
 -- rollback:
---   ROLLBACK
+--   drop view silver.dim_date, silver.current_project, silver.current_person, silver.employee_record, silver.dated_record;
+--   drop table silver.fact_labor_hours, silver.fact_job_cost, silver.job_cost_codes, silver.job_extras, silver.dim_cost_code;
+--   alter table silver.fact_change_orders drop column extra;
+--   alter table silver.fact_pay_apps drop column extra, drop column retainage_completed, drop column retainage_stored,
+--       drop column previous_certificates, drop column payment_due, drop column retainage_released;
+--   delete from silver.fact_pay_app_lines where _deleted_at is not null;
+--   alter table silver.fact_pay_app_lines drop column _deleted_at, drop column _deleted_how;
+--   alter table silver.fact_schedule_activities drop column _source_system, drop column _ingested_at, drop column _batch_id,
+--       drop column _hash_key;
+--   alter table silver.fact_schedule_links drop column _source_system, drop column _ingested_at, drop column _batch_id,
+--       drop column _hash_key;
+--   alter table silver.schedule_of_record drop column _source_system, drop column _ingested_at, drop column _hash_key;
+--   alter table silver.xref_project rename column _source_system to source_system;
+--   alter table silver.xref_project drop column _ingested_at, drop column _hash_key;
+--   alter table silver.dim_client drop column _hash_key;
+--   alter table silver.project_member drop column _hash_key,
+--       add column job_number text, add column project_name text, add column status text check (status in ('active', 'closed')),
+--       add column project_manager_fk bigint, add column client_fk bigint references silver.dim_client,
+--       add column original_contract numeric(14, 2), add column start_date date, add column finish_date date,
+--       add column _batch_id bigint not null default 0, add column _hash_key bytea not null default '';
+--   update silver.project_member m
+--   set job_number = d.job_number, project_name = d.project_name, status = d.status, project_manager_fk = d.project_manager_fk,
+--       client_fk = d.client_fk, original_contract = d.original_contract, start_date = d.start_date,
+--       finish_date = d.finish_date
+--   from silver.dim_project d where d.is_current and d.project_key = m.project_key;
+--   alter table silver.person_member drop column _hash_key, drop column _deleted_at, drop column _deleted_how,
+--       add column identity text, add column full_name text, add column email text;
+--   update silver.person_member m
+--   set full_name = d.full_name, email = d.email, identity = coalesce(d.email, (
+--       select min(x.named_by || ' ' || x.source_id) from silver.xref_person x
+--       where x.person_key = d.person_key and x.named_by = 'employee'
+--   ), d.full_name)
+--   from silver.dim_person d where d.is_current and d.person_key = m.person_key;
+--   drop table silver.dim_project, silver.dim_person, silver.xref_person;
+--   delete from silver.project_member where job_number is null or project_key = 0;
+--   delete from silver.person_member where identity is null or person_key = 0;
+--   delete from silver.dim_client where client_key = 0;
+--   alter table silver.project_member alter column job_number set not null, alter column project_name set not null,
+--       alter column status set not null, add foreign key (project_manager_fk) references silver.person_member (person_key);
+--   alter table silver.person_member alter column identity set not null, alter column full_name set not null,
+--       add unique (identity);
+--   alter table silver.project_member rename constraint project_member_pkey to dim_project_pkey;
+--   alter table silver.project_member rename to dim_project;
+--   alter table silver.person_member rename constraint person_member_pkey to dim_person_pkey;
+--   alter table silver.person_member rename to dim_person;
+--   create index project_number on silver.dim_project (job_number);
+--   delete from ops.asset_mark;
+--   delete from refinery_schema_history where version = 6;
 
 -- Members and their versions. A member has its key in a table of its own, which facts and cross-references refer to;
 -- the dimension has the versions of its members, each in force from a day up to the next one's.
@@ -253,32 +300,32 @@ create table silver.fact_job_cost (
 );
 create index cost_without_code on silver.fact_job_cost (cost_code) where cost_code_key = 0;
 
--- Days. A fiscal year is named for the calendar year in which it ends.
-create table silver.dim_date (
-    date_key date primary key,
-    year integer not null generated always as (extract(year from date_key)::integer) stored,
-    quarter integer not null generated always as (extract(quarter from date_key)::integer) stored,
-    month integer not null generated always as (extract(month from date_key)::integer) stored,
-    month_end date not null,
+-- Days, reckoned when they are read: the fiscal year begins in the month that was decided, else in January, and is
+-- named for the calendar year in which it ends.
+create view silver.dim_date as
+select
+    d.date_key, extract(year from d.date_key)::integer as year, extract(quarter from d.date_key)::integer as quarter, m.month,
+    (date_trunc('month', d.date_key) + interval '1 month - 1 day')::date as month_end,
     -- Monday is 1.
-    day_of_week integer not null generated always as (extract(isodow from date_key)::integer) stored,
-    fiscal_year integer not null,
-    fiscal_quarter integer not null,
-    fiscal_month integer not null,
-    _source_system text not null default 'cds',
-    _ingested_at timestamptz not null default now(),
-    _hash_key bytea not null
-);
+    extract(isodow from d.date_key)::integer as day_of_week,
+    extract(year from d.date_key)::integer + (s.first_month > 1 and m.month >= s.first_month)::integer as fiscal_year,
+    (f.fiscal_month + 2) / 3 as fiscal_quarter, f.fiscal_month,
+    'cds' as _source_system
+from (
+    select coalesce((select value::integer from ops.decided_by where decision = 'first_fiscal_month'), 1) as first_month
+) s
+cross join lateral (
+    select day::date as date_key from generate_series(timestamp '1990-01-01', timestamp '2069-12-31', interval '1 day') day
+) d
+cross join lateral (select extract(month from d.date_key)::integer as month) m
+cross join lateral (select (m.month + 12 - s.first_month) % 12 + 1 as fiscal_month) f;
 
 -- What a fact refers to while its member is not known, or none is named.
 insert into silver.dim_client (client_key, client_name, _source_system) overriding system value values (0, '(unknown)', 'cds');
 insert into silver.dim_cost_code (cost_code_key, instance, cost_code, depth, path, _source_system, _hash_key)
 overriding system value values (0, '', '(unknown)', 1, '{(unknown)}', 'cds', '');
 insert into silver.person_member (person_key, _source_system) overriding system value values (0, 'cds');
-insert into silver.dim_person (person_key, full_name, _source_system, _hash_key) values (0, '(unknown)', 'cds', '');
 insert into silver.project_member (project_key, _source_system) overriding system value values (0, 'cds');
-insert into silver.dim_project (project_key, job_number, project_name, status, _source_system, _hash_key)
-values (0, '(unknown)', '(unknown)', 'active', 'cds', '');
 
 -- The jobs there are, as they are now.
 create view silver.current_project as

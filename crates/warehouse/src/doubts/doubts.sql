@@ -1,4 +1,4 @@
--- What the books leave open: one row per doubt and job, with the first few examples.
+-- What the books leave open: one row per doubt and job or cost code, with the first few examples.
 with undated as (
     select 'undated' as doubt, p.job_number as job, count(*) as records,
         string_agg(f.application::text, ', ' order by f.application) as examples, null::numeric as said, null::numeric as summed
@@ -37,6 +37,23 @@ with undated as (
             where x._source_system = 'sage300' and x.instance = r.instance and x.source_id = r.payload ->> 'job'
         )
     group by r.instance, r.payload ->> 'job'
+), parentless as (
+    select case when p.cost_code is null then 'orphaned' else 'circling' end, c.cost_code, 1::bigint, c.parent, null::numeric, null::numeric
+    from silver.dim_cost_code c
+    left join silver.dim_cost_code p on p.instance = c.instance and p.cost_code = c.parent and p._deleted_at is null
+    where c.parent is not null and c.parent_key is null and c._deleted_at is null
+        -- One that hangs beneath a circle is settled with it.
+        and (p.cost_code is null or exists (
+            with recursive above as (
+                select p.instance, p.cost_code, p.parent
+                union
+                select u.instance, u.cost_code, u.parent
+                from above a
+                join silver.dim_cost_code u on u.instance = a.instance and u.cost_code = a.parent
+            )
+            select from above where above.cost_code = c.cost_code
+        ))
 )
 select * from undated union all select * from headless union all select * from contradicting union all select * from jobless
+union all select * from parentless
 order by job, doubt

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use crate::{Error, Warehouse, error::while_doing};
 
 impl Warehouse {
-    /// What the books leave open as they are now, by job, each a sentence with what to do.
+    /// What the books leave open as they are now, by job or cost code, each a sentence with what to do.
     ///
     /// # Errors
     /// When the database refuses.
@@ -40,6 +40,15 @@ fn sentence(row: &Row) -> String {
             format!(
                 "job {job}, pay application {examples}{more}: its header says {said} completed to date, and its lines \
                  come to {summed}, which is what counts; export all its lines again, one that was taken out with 0"
+            )
+        }
+        "orphaned" => format!(
+            "cost code {job}: the code above it, {examples}, is not in the standard list; export the list whole, or \
+             correct the code above"
+        ),
+        "circling" => {
+            format!(
+                "cost code {job}: the codes above it lead in a circle; correct the code above in the books"
             )
         }
         _ => format!(

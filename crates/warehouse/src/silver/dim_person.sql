@@ -132,3 +132,6 @@ where n.person_key = m.person_key and m._deleted_how is distinct from n.deleted_
 insert into ops.touched_project
 select project_key from silver.current_project where project_manager_fk in (select person_key from written)
 on conflict do nothing;
+
+insert into silver.dim_person (person_key, full_name, _source_system, _hash_key) values (0, '(unknown)', 'cds', '')
+on conflict (person_key, effective_from) do nothing;

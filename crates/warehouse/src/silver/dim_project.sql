@@ -156,3 +156,7 @@ with gone as (
 insert into ops.touched_project
 select project_key from gone union select project_key from kept union select project_key from marked
 on conflict do nothing;
+
+insert into silver.dim_project (project_key, job_number, project_name, status, _source_system, _hash_key)
+values (0, '(unknown)', '(unknown)', 'active', 'cds', '')
+on conflict (project_key, effective_from) do nothing;

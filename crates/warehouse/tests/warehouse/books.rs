@@ -45,6 +45,50 @@ pub(crate) fn line_with(application: i32, number: &str, fields: Value) -> Arriva
     record("pay_application_line", JOB, &[&application.to_string(), number], with(key, fields))
 }
 
+/// A line of the company's standard list.
+pub(crate) fn cost_code(code: &str, fields: Value) -> Arrival {
+    record("cost_code", code, &[], with(json!({ "cost_code": code }), fields))
+}
+
+/// A line of the job's budget.
+pub(crate) fn budget_line(code: &str, total_estimate: &str) -> Arrival {
+    let fields =
+        json!({ "job": JOB, "job_number": JOB, "cost_code": code, "total_estimate": total_estimate });
+    record("job_cost_code", JOB, &[code], fields)
+}
+
+pub(crate) fn employee(id: &str, fields: Value) -> Arrival {
+    record("employee", id, &[], with(json!({ "employee": id }), fields))
+}
+
+/// Eight hours of an employee on the third of June.
+pub(crate) fn labor(transaction: &str, employee: &str, code: &str) -> Arrival {
+    let fields = json!({
+        "job": JOB, "job_number": JOB, "transaction": transaction, "employee": employee, "cost_code": code,
+        "work_date": "2025-06-03", "hours": "8.00",
+    });
+    record("labor", JOB, &[transaction], fields)
+}
+
+/// A transaction of the job cost ledger.
+pub(crate) fn cost(transaction: &str, code: &str, amount: &str) -> Arrival {
+    let fields = json!({
+        "job": JOB, "job_number": JOB, "transaction": transaction, "cost_code": code, "amount": amount,
+        "accounting_date": "2025-06-30", "transaction_type": "Accrual (old)",
+    });
+    record("job_cost", JOB, &[transaction], fields)
+}
+
+/// The record as an export of a day has it.
+pub(crate) fn as_of(day: &str, record: Arrival) -> Arrival {
+    Arrival { effective_on: Some(crate::fixture::day(day)), ..record }
+}
+
+/// The record when a full export has it no more.
+pub(crate) fn gone(record: Arrival) -> Arrival {
+    Arrival { deleted_how: Some("absent"), ..record }
+}
+
 fn with(mut key: Value, fields: Value) -> Value {
     if let (Value::Object(key), Value::Object(fields)) = (&mut key, fields) {
         key.extend(fields);
