@@ -355,7 +355,7 @@ select
 from silver.dated_record r
 cross join jsonb_to_record(r.payload) as p (
     employee text, name text, first_name text, last_name text, email text, phone text, hire_date date, department text,
-    job_title text, hourly_rate numeric, status text
+    job_title text, hourly_rate numeric(18, 4), status text
 )
 cross join lateral (select substring(p.name from '[;,]') as sign) s
 cross join lateral (

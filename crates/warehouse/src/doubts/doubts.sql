@@ -28,7 +28,7 @@ with undated as (
     order by f.project_key, f.application
 ), jobless as (
     select 'jobless', r.payload ->> 'job', count(*),
-        string_agg(distinct replace(r.entity, '_', ' ') || 's', ' and '), null::numeric, null::numeric
+        string_agg(distinct case r.entity when 'labor' then 'hours' else replace(r.entity, '_', ' ') || 's' end, ' and '), null::numeric, null::numeric
     from bronze.record r
     where r._source_system = 'sage300' and r.is_current and r.deleted_how is null
         and r.entity in ('change_order', 'pay_application', 'pay_application_line', 'labor', 'job_cost')

@@ -1,13 +1,15 @@
-//! The tables come up from nothing, and stay as they are.
+//! The tables come up from nothing or from those of before, and stay as they are.
 
 use std::fs;
 
 use cds_warehouse::{Error, Warehouse, connect::no_tls};
 use serde_json::json;
+use tokio_postgres::Client;
 
 use crate::{
-    books::{job, job_with},
+    books::{JOB, change_order, employee, header, job, job_with, line},
     fixture::{World, day},
+    share::schedule,
 };
 
 #[tokio::test]
@@ -34,25 +36,31 @@ fn rollback(migration: &str) -> String {
     lines.map_while(|line| line.strip_prefix("--")).collect::<Vec<_>>().join("\n")
 }
 
-#[tokio::test]
-async fn tables_with_data_go_back_to_the_fourth_migration_and_come_up_again() -> anyhow::Result<()> {
-    let world = World::start().await?;
-    world.books(vec![job()]).await?;
-    world.books(vec![job_with(json!({ "name": "Mesa Gateway II" }))]).await?;
+/// Undoes the migrations after one, the newest first.
+async fn go_back_to(kept: u32, client: &Client) -> anyhow::Result<()> {
     let mut later: Vec<(u32, String)> = Vec::new();
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/warehouse"))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let number = name.trim_start_matches('V').split("__").next().unwrap_or_default().parse()?;
-        if number > 4 {
+        if number > kept {
             later.push((number, fs::read_to_string(path)?));
         }
     }
     later.sort();
-    let client = world.client().await?;
     for (_, migration) in later.iter().rev() {
         client.batch_execute(&rollback(migration)).await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn tables_with_data_go_back_to_the_fourth_migration_and_come_up_again() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    world.books(vec![job()]).await?;
+    world.books(vec![job_with(json!({ "name": "Mesa Gateway II" }))]).await?;
+    let client = world.client().await?;
+    go_back_to(4, &client).await?;
     let left = "select max(version) from refinery_schema_history";
     assert_eq!(client.query_one(left, &[]).await?.get::<_, i32>(0), 4);
 
@@ -121,5 +129,38 @@ async fn runs_of_the_release_before_are_kept_and_can_be_gone_back_to() -> anyhow
     client.batch_execute(&undo).await?;
     let kept = client.query_one("select count(*) from ops.run where outcome = 'failed'", &[]).await?;
     assert_eq!(kept.get::<_, i64>(0), 2);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn tables_of_before_that_hold_data_come_up_with_the_same_jobs_and_the_same_gold() -> anyhow::Result<()>
+{
+    let mut world = World::start().await?;
+    let managed = json!({ "name": "Mesa", "original_contract": "1000", "project_manager": "Ann Ode", "client": "City" });
+    world
+        .books(vec![
+            job_with(managed),
+            header(1, json!({ "period_to": "2025-10-31" })),
+            line(1, "1", "400"),
+            change_order("1", json!({ "status": "executed", "amount": "20", "executed_on": "2025-10-01" })),
+            employee("17", json!({ "name": "Lo, Ben" })),
+        ])
+        .await?;
+    world.share(schedule("schedule.xml", "2025-10-15", 20).found()).await?;
+    world.run("2025-10-31").await?;
+    let before = world.laptop.clone();
+
+    let client = world.client().await?;
+    go_back_to(4, &client).await?;
+    let kept = client.query_one("select job_number from silver.dim_project", &[]).await?;
+    assert_eq!(kept.get::<_, &str>(0), JOB, "one row for a job, as it was");
+
+    world.warehouse = Warehouse::open(&world.server.config(), no_tls()).await?;
+    world.books(vec![]).await?;
+    assert_eq!(world.run("2025-10-31").await?, 0, "nothing goes to the laptops");
+    assert!(world.laptop.same_rows_as(&before));
+    let versions = "select effective_from::text || ' ' || effective_to::text from silver.dim_project where project_key <> 0";
+    let versions = client.query_one(versions, &[]).await?;
+    assert_eq!(versions.get::<_, &str>(0), "-infinity infinity");
     world.stop().await
 }
