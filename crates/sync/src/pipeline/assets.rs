@@ -17,11 +17,18 @@ pub(super) struct Asset {
 }
 
 /// Each after all that it needs.
-static ASSETS: [Asset; 9] = [
+static ASSETS: [Asset; 16] = [
     Asset { name: SAGE300, needs: &[] },
     Asset { name: NETWORK_FOLDER, needs: &[] },
-    Asset { name: "dim_project", needs: &[SAGE300] },
+    Asset { name: "dim_person", needs: &[SAGE300] },
+    Asset { name: "managers", needs: &["dim_person"] },
+    Asset { name: "dim_project", needs: &["managers"] },
     Asset { name: "folder_projects", needs: &[NETWORK_FOLDER, "dim_project"] },
+    Asset { name: "dim_cost_code", needs: &[SAGE300] },
+    Asset { name: "job_extras", needs: &["dim_project"] },
+    Asset { name: "job_cost_codes", needs: &["dim_project", "dim_cost_code"] },
+    Asset { name: "fact_labor_hours", needs: &["dim_project", "dim_cost_code"] },
+    Asset { name: "fact_job_cost", needs: &["dim_project", "dim_cost_code"] },
     Asset { name: "fact_change_orders", needs: &["dim_project"] },
     Asset { name: "fact_pay_apps", needs: &["dim_project"] },
     Asset { name: "fact_schedules", needs: &["folder_projects"] },
@@ -125,13 +132,14 @@ mod tests {
     #[test]
     fn a_name_is_it_alone_and_a_plus_adds_its_side() {
         assert_eq!(names(&["dim_project"]), ["dim_project"]);
-        assert_eq!(names(&["+fact_pay_apps"]), [SAGE300, "dim_project", "fact_pay_apps"]);
-        assert_eq!(names(&["fact_schedules+"]), ["fact_schedules", SCHEDULE_OF_RECORD, GOLD]);
-        let both = ["dim_project", "folder_projects", "fact_schedules", SCHEDULE_OF_RECORD, GOLD];
         assert_eq!(
-            names(&["+folder_projects+"]),
-            [[SAGE300, NETWORK_FOLDER].as_slice(), both.as_slice()].concat()
+            names(&["+fact_pay_apps"]),
+            [SAGE300, "dim_person", "managers", "dim_project", "fact_pay_apps"]
         );
+        assert_eq!(names(&["fact_schedules+"]), ["fact_schedules", SCHEDULE_OF_RECORD, GOLD]);
+        let upward = [SAGE300, NETWORK_FOLDER, "dim_person", "managers", "dim_project"];
+        let downward = ["folder_projects", "fact_schedules", SCHEDULE_OF_RECORD, GOLD];
+        assert_eq!(names(&["+folder_projects+"]), [upward.as_slice(), downward.as_slice()].concat());
         assert_eq!(names(&["gold", "sage300"]), [SAGE300, GOLD]);
         assert_eq!(names(&[]).len(), ASSETS.len());
     }
@@ -141,7 +149,8 @@ mod tests {
         let refused = Selection::parse(&["+goold".to_owned()]).expect_err("refused").to_string();
         assert_eq!(
             refused,
-            "there is no asset goold; there are sage300, network_folder, dim_project, folder_projects, \
+            "there is no asset goold; there are sage300, network_folder, dim_person, managers, dim_project, \
+             folder_projects, dim_cost_code, job_extras, job_cost_codes, fact_labor_hours, fact_job_cost, \
              fact_change_orders, fact_pay_apps, fact_schedules, schedule_of_record, gold"
         );
     }

@@ -9,6 +9,13 @@ where r._source_system = 'sage300'
     and r.entity in ('job', 'pay_application', 'pay_application_line', 'schedule_of_values_line')
     and r._batch_id > current_setting('cds.after_batch')::bigint;
 
+create temp table gone_application on commit drop as
+select b.instance, b.job, (h.payload ->> 'application')::integer as application
+from billed_job b
+join bronze.record h on h._source_system = 'sage300' and h.instance = b.instance and h.entity = 'pay_application'
+    and h.is_current and h.payload ->> 'job' = b.job
+where h.deleted_how is not null;
+
 create temp table line on commit drop as
 select
     x.project_key, p.application, p.line, coalesce(p.description, v.description) as description,
@@ -32,13 +39,8 @@ left join lateral (
     where s._source_system = 'sage300' and s.instance = b.instance and s.entity = 'schedule_of_values_line'
         and s.is_current and s.deleted_how is null and s.payload ->> 'job' = b.job and s.payload ->> 'line' = p.line
 ) v on true
-cross join lateral (
-    select r.deleted_how is null and not exists (
-        select from bronze.record h
-        where h._source_system = 'sage300' and h.instance = b.instance and h.entity = 'pay_application' and h.is_current
-            and h.deleted_how is not null and h.payload ->> 'job' = b.job and (h.payload ->> 'application')::integer = p.application
-    ) as counts
-) w;
+left join gone_application g on g.instance = b.instance and g.job = b.job and g.application = p.application
+cross join lateral (select r.deleted_how is null and g.application is null as counts) w;
 
 with desired as (
     select l.*, decode(md5(row(description, scheduled_value, previous, this_period, stored, completed_to_date, retainage,
