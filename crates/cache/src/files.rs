@@ -148,12 +148,13 @@ fn open_reader(file: &Path) -> Result<Connection, Error> {
 
 const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 
-/// A connection that writes: WAL, so that readers go on meanwhile.
+/// A connection that writes: WAL, so that readers go on meanwhile. What is deleted is overwritten: rows that a laptop
+/// may not see any more leave no readable bytes in the file.
 pub(crate) fn open_writer(file: &Path) -> Result<Connection, Error> {
     let connection = Connection::open(file).map_err(sqlite_error(file))?;
     connection.busy_timeout(BUSY).map_err(sqlite_error(file))?;
     connection
-        .execute_batch("pragma journal_mode = wal; pragma synchronous = normal;")
+        .execute_batch("pragma journal_mode = wal; pragma synchronous = normal; pragma secure_delete = on;")
         .map_err(sqlite_error(file))?;
     Ok(connection)
 }

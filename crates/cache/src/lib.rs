@@ -7,6 +7,7 @@
 //! Every call opens the file it needs, so a reader that began before a swap finishes on the old file.
 
 mod apply;
+mod checksums;
 mod error;
 mod files;
 mod local;

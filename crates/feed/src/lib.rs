@@ -4,7 +4,9 @@
 //! table is a struct in [`tables`]; its primary key is named by [`tables::Fed::KEY`]. Money travels as decimal
 //! strings, percentages as points 0–100 with two decimals, business days as ISO dates.
 
+mod checksum;
 pub mod tables;
 mod wire;
 
+pub use checksum::{Checksum, Checksums, Summing};
 pub use wire::{Change, Head, Line, Operation, SCHEMA_VERSION, Tail};

@@ -1,6 +1,7 @@
 //! The feed: what changed in gold since a cursor, the latest operation of each row, in pages of one pull whose end
 //! its first page fixes. A laptop without a cursor gets everything that way.
 
+mod checksums;
 mod cursor;
 mod rows;
 

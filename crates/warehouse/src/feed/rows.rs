@@ -46,7 +46,7 @@ async fn read<T: Fed>(
         .collect()
 }
 
-fn project(row: &Row) -> Project {
+pub(super) fn project(row: &Row) -> Project {
     Project {
         project_key: row.get("project_key"),
         job_number: row.get("job_number"),
@@ -61,7 +61,7 @@ fn project(row: &Row) -> Project {
     }
 }
 
-fn pay_application(row: &Row) -> PayApplication {
+pub(super) fn pay_application(row: &Row) -> PayApplication {
     PayApplication {
         project_key: row.get("project_key"),
         application: row.get("application"),
@@ -75,7 +75,7 @@ fn pay_application(row: &Row) -> PayApplication {
     }
 }
 
-fn change_order(row: &Row) -> ChangeOrder {
+pub(super) fn change_order(row: &Row) -> ChangeOrder {
     ChangeOrder {
         project_key: row.get("project_key"),
         number: row.get("number"),
@@ -86,7 +86,7 @@ fn change_order(row: &Row) -> ChangeOrder {
     }
 }
 
-fn schedule_version(row: &Row) -> ScheduleVersion {
+pub(super) fn schedule_version(row: &Row) -> ScheduleVersion {
     ScheduleVersion {
         version_key: row.get("version_key"),
         project_key: row.get("project_key"),
@@ -102,7 +102,7 @@ fn schedule_version(row: &Row) -> ScheduleVersion {
     }
 }
 
-fn schedule_health(row: &Row) -> ScheduleHealth {
+pub(super) fn schedule_health(row: &Row) -> ScheduleHealth {
     ScheduleHealth {
         project_key: row.get("project_key"),
         month_end: row.get("month_end"),
