@@ -1,10 +1,12 @@
 //! The API that laptops pull from.
 
+mod sign_in;
+
 use std::{sync::Arc, time::Duration};
 
 use anyhow::ensure;
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{Query, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
@@ -13,7 +15,7 @@ use axum::{
 };
 use cds_feed::Line;
 use cds_warehouse::{
-    Error::{NoSuchFile, NoSuchJob, RunUnderWay},
+    Error::{NoSuchFile, NoSuchJob, NoSuchUser, RunUnderWay, UserExists},
     Warehouse,
 };
 use chrono::NaiveDate;
@@ -24,8 +26,9 @@ use tokio::{net::TcpListener, sync::oneshot};
 use crate::{
     pipeline::{Accept, NotHeld, Replay, RunReport},
     service::Service,
-    token,
+    user::UserCommand,
 };
+use sign_in::Viewer;
 
 /// Changes in a page unless the laptop asks for less.
 const PAGE: u32 = 5000;
@@ -58,13 +61,16 @@ pub async fn serve(
     );
     let api = Arc::new(Api { service, as_of, token });
     let routes = Router::new()
-        .route("/v1/feed", get(feed))
         .route("/v1/runs", post(run))
         .route("/v1/pins", post(pin))
         .route("/v1/replays", post(replay))
         .route("/v1/accepted", post(accept))
+        .route("/v1/users", post(user))
         .route("/v1/status", get(status))
-        .layer(middleware::from_fn_with_state(Arc::clone(&api), signed_in))
+        .layer(middleware::from_fn(sign_in::administrators_only))
+        .route("/v1/feed", get(feed))
+        .route("/v1/checksums", get(checksums))
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), sign_in::signed_in))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(api);
     let (stopping, stopped) = oneshot::channel();
@@ -85,26 +91,21 @@ async fn some_time_after(stopped: oneshot::Receiver<()>) {
     tokio::time::sleep(LAST_REQUESTS).await;
 }
 
-async fn signed_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = header.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-    if token::same(given, &api.token) {
-        next.run(request).await
-    } else {
-        refusal(StatusCode::UNAUTHORIZED, "sign_in", "the token is not the one in the development token file")
-    }
-}
-
 #[derive(Deserialize)]
 struct Pull {
     cursor: Option<String>,
     limit: Option<u32>,
 }
 
-async fn feed(State(api): State<Arc<Api>>, Query(pull): Query<Pull>) -> Response {
+async fn feed(
+    State(api): State<Arc<Api>>,
+    Extension(viewer): Extension<Viewer>,
+    Query(pull): Query<Pull>,
+) -> Response {
     let limit = pull.limit.unwrap_or(PAGE).clamp(1, PAGE);
     let service = &api.service;
-    match page(&service.warehouse, pull.cursor.as_deref(), limit, &service.config.company.name).await {
+    let cursor = pull.cursor.as_deref();
+    match page(&service.warehouse, viewer.user_key, cursor, limit, &service.config.company.name).await {
         Ok(body) => ([(header::CONTENT_TYPE, "application/x-ndjson+zstd")], body).into_response(),
         Err(FeedError::Warehouse(error @ cds_warehouse::Error::ResyncRequired(_))) => {
             refusal(StatusCode::CONFLICT, "resync_required", &error.to_string())
@@ -132,14 +133,22 @@ enum FeedError {
 
 async fn page(
     warehouse: &Warehouse,
+    user_key: i64,
     cursor: Option<&str>,
     limit: u32,
     company: &str,
 ) -> Result<Vec<u8>, FeedError> {
-    let page = warehouse.pull(cursor, limit, company).await?;
+    let page = warehouse.pull(user_key, cursor, limit, company).await?;
     let lines: Result<Vec<String>, serde_json::Error> =
         page.lines.iter().map(serde_json::to_string::<Line>).collect();
     Ok(zstd::encode_all(lines?.join("\n").as_bytes(), 1)?)
+}
+
+async fn checksums(State(api): State<Arc<Api>>, Extension(viewer): Extension<Viewer>) -> Response {
+    match api.service.warehouse.checksums(viewer.user_key).await {
+        Ok(checksums) => Json(checksums).into_response(),
+        Err(error) => failed("", &error.into()),
+    }
 }
 
 /// Pins the schedule of record of a job and runs the pipeline.
@@ -185,6 +194,16 @@ async fn accept(State(api): State<Arc<Api>>, Json(accept): Json<Accept>) -> Resp
 async fn replay(State(api): State<Arc<Api>>, Json(replay): Json<Replay>) -> Response {
     let service = Arc::clone(&api.service);
     to_its_end("", async move { service.replay(api.as_of, replay).await }).await
+}
+
+async fn user(State(api): State<Arc<Api>>, Json(command): Json<UserCommand>) -> Response {
+    match command.carry_out(&api.service.warehouse).await {
+        Ok(told) => Json(told).into_response(),
+        Err(error @ (NoSuchUser(_) | UserExists(_) | NoSuchJob { .. })) => {
+            refusal(StatusCode::BAD_REQUEST, "invalid", &error.to_string())
+        }
+        Err(error) => failed("", &error.into()),
+    }
 }
 
 async fn status(State(api): State<Arc<Api>>) -> Response {

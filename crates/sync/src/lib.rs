@@ -11,3 +11,4 @@ pub mod service;
 pub mod status;
 pub mod stop;
 pub mod token;
+pub mod user;

@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail, ensure};
 use cds_sync::{
-    api::{self, Pin},
+    api::{self, Pin, Ran},
     backup,
     config::{self, Config},
     doctor,
@@ -17,6 +17,7 @@ use cds_sync::{
     status::Status,
     stop::Stop,
     token,
+    user::{Told, UserCommand},
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
@@ -77,6 +78,9 @@ enum Command {
     /// Answer questions about the Sage 300 exports.
     #[command(subcommand)]
     Sage(SageCommand),
+    /// Say who may see what.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Say which schedule file of a job is of record.
     Pin {
         /// The job's number: 25-1-082.
@@ -135,6 +139,7 @@ async fn main() -> anyhow::Result<()> {
         }
         Command::Trigger => trigger(&config).await,
         Command::Sage(command) => sage::answer(config, stop, command).await,
+        Command::User(command) => user(config, stop, command).await,
         Command::Pin { job, file, by } => pin(config, stop, Pin { job, file, by }).await,
     }
 }
@@ -229,7 +234,7 @@ async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {
-    let Some(ran) = running::ask(&config.serve, "/v1/runs", &()).await? else {
+    let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/runs", &()).await? else {
         bail!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen);
     };
     print!("{}", ran.report);
@@ -272,13 +277,26 @@ async fn doctor(config: &Config, stop: Stop) -> anyhow::Result<()> {
 
 /// Through the service that is running here, if one is: the private warehouse is its own as long as it runs.
 async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
-    if let Some(ran) = running::ask(&config.serve, "/v1/pins", &pin).await? {
+    if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/pins", &pin).await? {
         print!("{}", ran.report);
         return Ok(());
     }
     with_service(config, stop, async |service, _| {
         println!("{}", service.pin(&pin).await?);
         run(&service, None, &Selection::everything()).await
+    })
+    .await
+}
+
+/// Through the service that is running here, as a pin.
+async fn user(config: Config, stop: Stop, command: UserCommand) -> anyhow::Result<()> {
+    if let Some(told) = running::ask::<Told>(&config.serve, "/v1/users", &command).await? {
+        print!("{}", told.text);
+        return Ok(());
+    }
+    with_service(config, stop, async |service, _| {
+        print!("{}", command.carry_out(&service.warehouse).await?.text);
+        Ok(())
     })
     .await
 }

@@ -5,18 +5,22 @@ use anyhow::{Context, bail};
 use reqwest::{Client, RequestBuilder};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{api::Ran, config::Serve, token};
+use crate::{config::Serve, token};
 
 #[derive(Deserialize)]
 struct Refusal {
     message: String,
 }
 
-/// Sends a request to the running service and returns what came of its run; nothing when none is running.
+/// Sends a request to the running service and returns what came of it; nothing when none is running.
 ///
 /// # Errors
 /// The sentence of the service that refused, or how it could not be asked.
-pub async fn ask(settings: &Serve, path: &str, request: &impl Serialize) -> anyhow::Result<Option<Ran>> {
+pub async fn ask<T: DeserializeOwned>(
+    settings: &Serve,
+    path: &str,
+    request: &impl Serialize,
+) -> anyhow::Result<Option<T>> {
     answer(settings, |client, base| client.post(format!("{base}{path}")).json(request)).await
 }
 

@@ -68,6 +68,15 @@ pub enum Error {
         /// What the decoder said.
         cause: std::io::Error,
     },
+    /// No active account of that address.
+    #[error("no user has the address {0}; `cds-sync user list` lists them")]
+    NoSuchUser(String),
+    /// An active account has that address already.
+    #[error(
+        "there is a user {0} already; `cds-sync user roles` changes what they may see, and `cds-sync user token` gives \
+         them another token"
+    )]
+    UserExists(String),
     /// A row could not be written as JSON.
     #[error("a row of {table} could not be encoded: {cause}")]
     Encoding {

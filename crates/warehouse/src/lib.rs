@@ -1,5 +1,6 @@
 //! The PostgreSQL warehouse: connect, migrate, land bronze, build silver and gold, serve the feed.
 
+pub mod access;
 pub mod backup;
 pub mod bronze;
 pub mod connect;

@@ -1,9 +1,9 @@
 //! What is fed, summed up: a laptop that holds the same rows has the same checksums.
 
 use cds_feed::{Checksums, Summing, tables::Fed};
-use tokio_postgres::{Row, Transaction};
+use tokio_postgres::{IsolationLevel, Row, Transaction};
 
-use super::rows;
+use super::{read_as, rows};
 use crate::{Error, Warehouse, error::while_doing};
 
 impl Warehouse {
@@ -11,10 +11,17 @@ impl Warehouse {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn checksums(&self) -> Result<Checksums, Error> {
+    pub async fn checksums(&self, user_key: i64) -> Result<Checksums, Error> {
         let failed = while_doing("summing up what is fed");
         let mut client = self.client().await?;
-        let transaction = client.transaction().await.map_err(&failed)?;
+        let transaction = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .await
+            .map_err(&failed)?;
+        read_as(&transaction, user_key).await.map_err(&failed)?;
         let mut sums = Summing::default();
         add(&transaction, &mut sums, "select * from gold.gold_projects", rows::project).await?;
         add(&transaction, &mut sums, "select * from gold.gold_pay_applications", rows::pay_application)

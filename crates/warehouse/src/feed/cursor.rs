@@ -13,7 +13,7 @@ pub(crate) struct Cursor {
     pub(crate) epoch: String,
     /// Columns the laptop knows.
     pub(crate) schema: u32,
-    /// Whose rows. One scope for all until roles come.
+    /// Whose rows: the account, and whether it sees all of them or its own.
     pub(crate) scope: String,
     /// Every change up to this publish number has been applied.
     pub(crate) after: i64,
@@ -37,11 +37,11 @@ pub(crate) struct Identity {
 }
 
 impl Cursor {
-    pub(crate) fn start(identity: &Identity) -> Self {
+    pub(crate) fn start(identity: &Identity, scope: &str) -> Self {
         Self {
             epoch: identity.epoch.clone(),
             schema: SCHEMA_VERSION,
-            scope: "all".into(),
+            scope: scope.to_owned(),
             after: 0,
             page: None,
         }
@@ -54,7 +54,7 @@ impl Cursor {
         Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(body), URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    pub(crate) fn verify(text: &str, identity: &Identity) -> Result<Self, Error> {
+    pub(crate) fn verify(text: &str, identity: &Identity, scope: &str) -> Result<Self, Error> {
         let forged = || Error::ResyncRequired("its signature is not ours");
         let (body, signature) = text.split_once('.').ok_or_else(forged)?;
         let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| forged())?;
@@ -66,6 +66,9 @@ impl Cursor {
         }
         if cursor.schema != SCHEMA_VERSION {
             return Err(Error::ResyncRequired("its columns are of another version"));
+        }
+        if cursor.scope != scope {
+            return Err(Error::ResyncRequired("it was given to another account, or for other roles"));
         }
         Ok(cursor)
     }
@@ -82,6 +85,8 @@ fn mac(identity: &Identity, body: &[u8]) -> Hmac<Sha256> {
 mod tests {
     use super::*;
 
+    const ALL: &str = "7 all";
+
     fn identity(epoch: &str) -> Identity {
         Identity { epoch: epoch.into(), signing_key: vec![7; 32] }
     }
@@ -89,28 +94,32 @@ mod tests {
     #[test]
     fn a_signed_cursor_comes_back_as_it_was() -> Result<(), Error> {
         let ours = identity("a");
-        let mut cursor = Cursor::start(&ours);
+        let mut cursor = Cursor::start(&ours, ALL);
         cursor.after = 42;
         cursor.page = Some(Position { until: 50, publish_no: 43, table: "t".into(), key: "{}".into() });
-        assert_eq!(Cursor::verify(&cursor.sign(&ours)?, &ours)?, cursor);
+        assert_eq!(Cursor::verify(&cursor.sign(&ours)?, &ours, ALL)?, cursor);
         Ok(())
     }
 
     #[test]
     fn a_cursor_that_is_not_ours_asks_for_a_resync() -> Result<(), Error> {
         let ours = identity("a");
-        let good = Cursor::start(&ours).sign(&ours)?;
-        let mut older = Cursor::start(&ours);
+        let good = Cursor::start(&ours, ALL).sign(&ours)?;
+        let mut older = Cursor::start(&ours, ALL);
         older.schema = 0;
-        let elsewhere = Cursor::start(&identity("b")).sign(&ours)?;
+        let elsewhere = Cursor::start(&identity("b"), ALL).sign(&ours)?;
+        let another = Cursor::start(&ours, "8 all").sign(&ours)?;
+        let narrower = Cursor::start(&ours, "7 own").sign(&ours)?;
         let tampered = format!("A{}", &good[1..]);
         for (text, why) in [
             (tampered.as_str(), "its signature is not ours"),
             ("nonsense", "its signature is not ours"),
             (elsewhere.as_str(), "it belongs to another warehouse"),
             (older.sign(&ours)?.as_str(), "its columns are of another version"),
+            (another.as_str(), "it was given to another account, or for other roles"),
+            (narrower.as_str(), "it was given to another account, or for other roles"),
         ] {
-            let refused = Cursor::verify(text, &ours);
+            let refused = Cursor::verify(text, &ours, ALL);
             assert!(matches!(refused, Err(Error::ResyncRequired(reason)) if reason == why), "{text}");
         }
         Ok(())

@@ -1,5 +1,6 @@
-//! The feed: what changed in gold since a cursor, the latest operation of each row, in pages of one pull whose end
-//! its first page fixes. A laptop without a cursor gets everything that way.
+//! The feed: what changed since a cursor in the rows that an account may see, the latest operation of each row, in
+//! pages of one pull whose end its first page fixes. A laptop without a cursor gets everything that way. Row-level
+//! security says which rows those are: the transaction reads as `cds_api`, for the account.
 
 mod checksums;
 mod cursor;
@@ -22,11 +23,17 @@ pub struct Page {
 }
 
 impl Warehouse {
-    /// The page after `cursor`, of at most `limit` changes.
+    /// The page after `cursor` for an account, of at most `limit` changes.
     ///
     /// # Errors
-    /// [`Error::ResyncRequired`] for a cursor that is not of this warehouse as it is now.
-    pub async fn pull(&self, cursor: Option<&str>, limit: u32, company: &str) -> Result<Page, Error> {
+    /// [`Error::ResyncRequired`] for a cursor that is not of this warehouse as it is now, or not of this account.
+    pub async fn pull(
+        &self,
+        user_key: i64,
+        cursor: Option<&str>,
+        limit: u32,
+        company: &str,
+    ) -> Result<Page, Error> {
         let failed = while_doing("reading the feed");
         let mut client = self.client().await?;
         let transaction = client
@@ -37,9 +44,10 @@ impl Warehouse {
             .await
             .map_err(&failed)?;
         let identity = identity(&transaction).await.map_err(&failed)?;
+        let scope = read_as(&transaction, user_key).await.map_err(&failed)?;
         let cursor = match cursor {
-            Some(text) => Cursor::verify(text, &identity)?,
-            None => Cursor::start(&identity),
+            Some(text) => Cursor::verify(text, &identity, &scope)?,
+            None => Cursor::start(&identity, &scope),
         };
         let newest = include_str!("newest.sql");
         let newest: i64 = transaction.query_one(newest, &[]).await.map_err(&failed)?.get(0);
@@ -50,11 +58,7 @@ impl Warehouse {
 
         let changes = changed(&transaction, &cursor, until, limit).await.map_err(&failed)?;
         let more = changes.len() > limit as usize;
-        let total: i64 = transaction
-            .query_one(include_str!("total.sql"), &[&cursor.after, &until])
-            .await
-            .map_err(&failed)?
-            .get(0);
+        let total = changes.first().map_or(0, |change| change.total);
         let mut lines = Vec::with_capacity(changes.len() + 2);
         lines.push(Line::Head(Head {
             schema: SCHEMA_VERSION,
@@ -92,7 +96,18 @@ struct Changed {
     publish_no: i64,
     table: String,
     key: String,
-    op: String,
+    /// The account sees the row; otherwise it is to be removed.
+    seen: bool,
+    /// Changes in the whole pull.
+    total: i64,
+}
+
+/// Lets the transaction read what the account may see, from here to its end, and names that scope: a cursor of
+/// another one is worth nothing. Which jobs those are may change under a cursor; whether they are all may not.
+async fn read_as(transaction: &Transaction<'_>, user_key: i64) -> Result<String, tokio_postgres::Error> {
+    let everything: bool = transaction.query_one(include_str!("enter.sql"), &[&user_key]).await?.get(0);
+    transaction.batch_execute("set local role cds_api").await?;
+    Ok(format!("{user_key} {}", if everything { "all" } else { "own" }))
 }
 
 async fn identity(transaction: &Transaction<'_>) -> Result<Identity, tokio_postgres::Error> {
@@ -119,14 +134,20 @@ async fn changed(
         .await?;
     Ok(rows
         .iter()
-        .map(|row| Changed { publish_no: row.get(0), table: row.get(1), key: row.get(2), op: row.get(3) })
+        .map(|row| Changed {
+            publish_no: row.get(0),
+            table: row.get(1),
+            key: row.get(2),
+            seen: row.get(3),
+            total: row.get(4),
+        })
         .collect())
 }
 
-/// The rows themselves, as they are now. One that is gone since is sent as a delete.
+/// The rows themselves, as they are now. One that is gone since, or out of sight, is sent as a delete.
 async fn with_rows(transaction: &Transaction<'_>, page: &[Changed]) -> Result<Vec<Line>, Error> {
     let mut wanted: HashMap<&str, Vec<&str>> = HashMap::new();
-    for change in page.iter().filter(|c| c.op == "upsert") {
+    for change in page.iter().filter(|change| change.seen) {
         wanted.entry(&change.table).or_default().push(&change.key);
     }
     let mut rows: HashMap<(String, String), Map<String, Value>> = HashMap::new();

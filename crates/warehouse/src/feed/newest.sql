@@ -1,1 +1,1 @@
-select coalesce(max(publish_no), 0) from sync.change_log
+select sync.newest()

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tokio_postgres::{Row, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
+use crate::{Error, Warehouse, access, error::while_doing, in_turn, touched};
 
 /// The tables that are plain selections from silver, in order.
 const SELECTIONS: [&str; 4] = [
@@ -63,7 +63,7 @@ async fn build(
     write_months(transaction, &histories(&facts), as_of).await?;
     transaction.batch_execute(include_str!("gold_schedule_health.sql")).await?;
     transaction.execute("delete from ops.touched_project", &[]).await?;
-    Ok(())
+    access::resolve(transaction).await
 }
 
 struct Job {

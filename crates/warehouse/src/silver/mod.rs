@@ -3,6 +3,8 @@
 
 mod of_record;
 
+pub(crate) use of_record::job_of_number;
+
 use std::collections::BTreeSet;
 
 use cds_folders::FilePattern;

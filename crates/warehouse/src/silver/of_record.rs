@@ -17,13 +17,7 @@ impl Warehouse {
         let failed = while_doing("pinning a schedule");
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
-        let jobs =
-            transaction.query(include_str!("jobs_of_number.sql"), &[&job_number]).await.map_err(&failed)?;
-        let [job] = jobs.as_slice() else {
-            return Err(Error::NoSuchJob { job_number: job_number.to_owned(), found: jobs.len() });
-        };
-        let project_key: i64 = job.get(0);
-        let files: Vec<String> = job.get(1);
+        let (project_key, files) = job_of_number(&transaction, job_number).await?;
         if let Some(file) = file.filter(|file| !files.iter().any(|known| known == file)) {
             return Err(Error::NoSuchFile { file: file.to_owned(), known: files.join(", ") });
         }
@@ -31,6 +25,19 @@ impl Warehouse {
         let before = transaction.query_one(sql, &[&project_key, &file, &by]).await.map_err(&failed)?.get(0);
         transaction.commit().await.map_err(&failed)?;
         Ok(before)
+    }
+}
+
+/// The one job of that number, with its schedule files.
+pub(crate) async fn job_of_number(
+    transaction: &Transaction<'_>,
+    job_number: &str,
+) -> Result<(i64, Vec<String>), Error> {
+    let failed = while_doing("looking for a job");
+    let jobs = transaction.query(include_str!("jobs_of_number.sql"), &[&job_number]).await.map_err(failed)?;
+    match jobs.as_slice() {
+        [job] => Ok((job.get(0), job.get(1))),
+        _ => Err(Error::NoSuchJob { job_number: job_number.to_owned(), found: jobs.len() }),
     }
 }
 

@@ -6,7 +6,7 @@ use cds_feed::{
     Line, Operation,
     tables::{Project, ScheduleHealth},
 };
-use cds_warehouse::Error;
+use cds_warehouse::{Error, access::DEVELOPMENT};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
@@ -44,7 +44,7 @@ async fn a_laptop_that_starts_from_nothing_gets_the_tables_as_they_are() -> anyh
     world.run("2025-11-30").await?;
 
     let mut fresh = Replica::default();
-    let page = world.warehouse.pull(None, 1000, "Demo contractor").await?;
+    let page = world.warehouse.pull(DEVELOPMENT, None, 1000, "Demo contractor").await?;
     let Some(Line::Head(head)) = page.lines.first() else { panic!("a page starts with its head") };
     let changes: Vec<_> =
         page.lines.iter().filter_map(|l| if let Line::Change(c) = l { Some(c) } else { None }).collect();
@@ -71,7 +71,8 @@ async fn a_row_that_is_gone_comes_as_a_delete() -> anyhow::Result<()> {
     hundred_jobs(&client, "Mesa").await?;
     world.laptop.pull(&world.warehouse, 1000).await?;
     client.execute("delete from gold.gold_projects where project_key > 97", &[]).await?;
-    let page = world.warehouse.pull(world.laptop.cursor.as_deref(), 1000, "Demo contractor").await?;
+    let page =
+        world.warehouse.pull(DEVELOPMENT, world.laptop.cursor.as_deref(), 1000, "Demo contractor").await?;
     let deleted: Vec<_> =
         page.lines.iter().filter_map(|l| if let Line::Change(c) = l { Some(c) } else { None }).collect();
     assert!(deleted.iter().all(|change| change.op == Operation::Delete));
@@ -116,8 +117,8 @@ async fn a_page_can_be_asked_for_again() -> anyhow::Result<()> {
     hundred_jobs(&world.client().await?, "Mesa").await?;
     world.laptop.page(&world.warehouse, 30).await?;
     let cursor = world.laptop.cursor.clone();
-    let first = world.warehouse.pull(cursor.as_deref(), 30, "Demo contractor").await?;
-    let again = world.warehouse.pull(cursor.as_deref(), 30, "Demo contractor").await?;
+    let first = world.warehouse.pull(DEVELOPMENT, cursor.as_deref(), 30, "Demo contractor").await?;
+    let again = world.warehouse.pull(DEVELOPMENT, cursor.as_deref(), 30, "Demo contractor").await?;
     assert_eq!(first.lines, again.lines);
     world.stop().await
 }
@@ -131,14 +132,14 @@ async fn a_cursor_that_is_not_of_this_warehouse_as_it_is_asks_for_a_resync() -> 
     let good = world.laptop.cursor.clone().expect("a cursor");
     let (body, signature) = good.split_once('.').expect("signed");
     for forged in ["", "nonsense", &format!("{body}.AAAA"), &format!("{}.{signature}", &body[4..])] {
-        let refused = world.warehouse.pull(Some(forged), 10, "Demo contractor").await;
+        let refused = world.warehouse.pull(DEVELOPMENT, Some(forged), 10, "Demo contractor").await;
         assert!(matches!(refused, Err(Error::ResyncRequired(_))), "{forged}");
     }
 
     // Restored from a backup of before the pull, and then set up anew.
     for rewound in ["delete from sync.change_log", "update sync.identity set epoch = gen_random_uuid()"] {
         client.execute(rewound, &[]).await?;
-        let refused = world.warehouse.pull(Some(&good), 10, "Demo contractor").await;
+        let refused = world.warehouse.pull(DEVELOPMENT, Some(&good), 10, "Demo contractor").await;
         assert!(matches!(refused, Err(Error::ResyncRequired(_))), "{rewound}");
     }
     world.stop().await
@@ -219,7 +220,7 @@ async fn a_laptop_that_pulls_while_others_write_misses_nothing() -> anyhow::Resu
 async fn a_page_says_when_the_last_run_ended_and_for_which_day() -> anyhow::Result<()> {
     let world = World::start().await?;
     let tail = async || {
-        let page = world.warehouse.pull(None, 10, "Demo contractor").await?;
+        let page = world.warehouse.pull(DEVELOPMENT, None, 10, "Demo contractor").await?;
         let Some(Line::Tail(tail)) = page.lines.into_iter().next_back() else {
             panic!("a page ends with its tail")
         };

@@ -6,7 +6,7 @@ use cds_feed::{
     Line, Operation,
     tables::{ChangeOrder, Fed, PayApplication, Project, ScheduleHealth, ScheduleVersion},
 };
-use cds_warehouse::Warehouse;
+use cds_warehouse::{Warehouse, access::DEVELOPMENT};
 use serde_json::{Map, Value};
 
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -30,7 +30,7 @@ impl Replica {
 
     /// One page: how many changes it had, and whether another follows.
     pub(crate) async fn page(&mut self, warehouse: &Warehouse, limit: u32) -> anyhow::Result<(usize, bool)> {
-        let page = warehouse.pull(self.cursor.as_deref(), limit, "Demo contractor").await?;
+        let page = warehouse.pull(DEVELOPMENT, self.cursor.as_deref(), limit, "Demo contractor").await?;
         let mut more = false;
         let mut applied = 0;
         for line in page.lines {
