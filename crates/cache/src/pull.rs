@@ -73,11 +73,19 @@ impl Pull {
         let changed = apply::staged_pages(&transaction, &self.file)?;
         finish(&transaction, &tail, now).map_err(&failed)?;
         transaction.commit().map_err(&failed)?;
+        self.empty_journal()?;
         if self.cache.current()? != self.file {
             self.cache.point_to(&self.file)?;
             return Ok(Some(TABLES.map(str::to_owned).to_vec()));
         }
         Ok(Some(changed))
+    }
+
+    /// The write-ahead log keeps what was deleted until it is written over. A reader that is slow to end leaves that
+    /// to the next pull.
+    fn empty_journal(&self) -> Result<(), Error> {
+        let emptied = self.connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        emptied.map_err(sqlite_error(&self.file))
     }
 
     fn state(&self, name: &str) -> Result<Option<String>, Error> {

@@ -204,3 +204,24 @@ fn one_job_with_a_number_beyond_all_reason_does_not_hide_the_others() {
     assert_eq!(laptop.jobs(), ["25-1-001", "25-1-002"]);
     assert!(laptop.project(1).verdict.sentence.contains("Red"));
 }
+
+#[test]
+fn a_row_that_is_taken_away_leaves_no_readable_byte() {
+    let secret = "Quillback Annex";
+    let job = project(1, "25-1-001");
+    let job = Project { project_name: secret.into(), ..job };
+    let laptop = Laptop::with(&[upsert(&job), upsert(&project(2, "25-1-002"))]);
+    let holds = || {
+        let files = std::fs::read_dir(laptop.folder())
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path());
+        files
+            .map(|file| std::fs::read(file).expect("read"))
+            .any(|bytes| bytes.windows(secret.len()).any(|part| part == secret.as_bytes()))
+    };
+    // Another program may hold the file open, as a slow window does: closing it is not what cleans up.
+    let _reader = rusqlite::Connection::open(laptop.cache.current().expect("a file")).expect("opened");
+    assert!(holds());
+    laptop.pull(&[delete(&job)], "2");
+    assert!(!holds());
+}

@@ -5,6 +5,7 @@ mod fixture;
 mod replica;
 mod share;
 
+mod access;
 mod bronze;
 mod bronze_claims;
 mod deletions;

@@ -3,19 +3,36 @@
 use std::collections::BTreeMap;
 
 use cds_feed::{
-    Line, Operation,
+    Checksums, Line, Operation, Summing,
     tables::{ChangeOrder, Fed, PayApplication, Project, ScheduleHealth, ScheduleVersion},
 };
-use cds_warehouse::{Warehouse, access::DEVELOPMENT};
+use cds_warehouse::Warehouse;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Replica {
     rows: BTreeMap<(String, String), Map<String, Value>>,
     pub(crate) cursor: Option<String>,
+    /// Whose laptop it is; by default that of whoever holds the development token.
+    pub(crate) user_key: i64,
 }
 
 impl Replica {
+    /// A laptop of an account, before its first pull.
+    pub(crate) fn of(user_key: i64) -> Self {
+        Self { user_key, ..Self::default() }
+    }
+
+    pub(crate) fn checksums(&self) -> Checksums {
+        let mut sums = Summing::default();
+        self.all::<Project>().iter().for_each(|row| sums.add(row).expect("JSON"));
+        self.all::<PayApplication>().iter().for_each(|row| sums.add(row).expect("JSON"));
+        self.all::<ChangeOrder>().iter().for_each(|row| sums.add(row).expect("JSON"));
+        self.all::<ScheduleVersion>().iter().for_each(|row| sums.add(row).expect("JSON"));
+        self.all::<ScheduleHealth>().iter().for_each(|row| sums.add(row).expect("JSON"));
+        sums.done()
+    }
+
     /// Pulls page by page to the end and returns how many changes there were.
     pub(crate) async fn pull(&mut self, warehouse: &Warehouse, limit: u32) -> anyhow::Result<usize> {
         let mut changes = 0;
@@ -30,7 +47,7 @@ impl Replica {
 
     /// One page: how many changes it had, and whether another follows.
     pub(crate) async fn page(&mut self, warehouse: &Warehouse, limit: u32) -> anyhow::Result<(usize, bool)> {
-        let page = warehouse.pull(DEVELOPMENT, self.cursor.as_deref(), limit, "Demo contractor").await?;
+        let page = warehouse.pull(self.user_key, self.cursor.as_deref(), limit, "Demo contractor").await?;
         let mut more = false;
         let mut applied = 0;
         for line in page.lines {
