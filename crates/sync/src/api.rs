@@ -7,9 +7,9 @@ use std::{sync::Arc, time::Duration};
 use anyhow::ensure;
 use axum::{
     Extension, Json, Router,
-    extract::{Query, Request, State},
+    extract::{Query, State},
     http::{StatusCode, header},
-    middleware::{self, Next},
+    middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
 };

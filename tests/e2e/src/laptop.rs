@@ -25,6 +25,14 @@ impl Laptop {
     /// When the connection or the pull fails.
     pub async fn connect(installation: &mut Installation) -> anyhow::Result<Self> {
         let (server, token) = installation.serve().await?;
+        Self::connect_with(server, token).await
+    }
+
+    /// A new laptop that has been connected with a token of somebody's own.
+    ///
+    /// # Errors
+    /// When the connection or the pull fails.
+    pub async fn connect_with(server: String, token: String) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let app = App::open(folder.path())?;
         let events = app.subscribe();

@@ -16,3 +16,5 @@ mod selection;
 mod serving;
 mod share;
 mod standing;
+#[cfg(target_os = "linux")]
+mod users;

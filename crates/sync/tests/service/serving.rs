@@ -17,7 +17,7 @@ use crate::installation::{Called, Installation, assert_says};
 /// A service that serves.
 pub(crate) struct Serving {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     output: Lines<BufReader<ChildStdout>>,
 }
 
@@ -106,7 +106,7 @@ impl Installation {
 }
 
 /// A client like a laptop's.
-fn laptop() -> Client {
+pub(crate) fn laptop() -> Client {
     // A test before this one in the same process has installed it already.
     drop(rustls::crypto::ring::default_provider().install_default());
     Client::builder().no_proxy().build().expect("a client")
