@@ -1,14 +1,52 @@
 -- rollback:
---   drop function sync.feed_by_scope(regclass) cascade;
---   drop policy pipeline on sync.change_log; drop policy scope on sync.change_log;
---   alter table sync.change_log no force row level security, disable row level security;
---   (the same for each table of gold)
---   drop table sync.scope_log, sync.pending_scope, sync.user_project cascade;
---   drop function sync.sees_everything(), sync.viewer(), sync.note_scope(), sync.newest();
---   (sync.note_change and sync.publish as V3 has them)
+--   do $$
+--   declare
+--       limited regclass;
+--   begin
+--       for limited in select distinct polrelid::regclass from pg_policy where polname = 'scope' loop
+--           execute format('drop policy pipeline on %s', limited);
+--           execute format('drop policy scope on %s', limited);
+--           execute format('alter table %s no force row level security, disable row level security', limited);
+--           execute format('revoke all on %s from cds_api', limited);
+--       end loop;
+--   end $$;
+--   revoke usage on schema gold, sync from cds_api;
+--   drop function sync.feed_by_scope(regclass), sync.sees_everything(), sync.newest(), sync.viewer();
+--   create or replace function sync.note_change() returns trigger language plpgsql as $$
+--   declare
+--       changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+--       key jsonb := '{}';
+--       part text;
+--   begin
+--       foreach part in array tg_argv loop
+--           key := key || jsonb_build_object(part, changed -> part);
+--       end loop;
+--       insert into sync.pending (table_name, row_key, op)
+--       values (tg_table_name, key, case when tg_op = 'DELETE' then 'delete' else 'upsert' end)
+--       on conflict (transaction, table_name, row_key) do update set op = excluded.op;
+--       insert into sync.unpublished default values on conflict do nothing;
+--       return null;
+--   end $$;
+--   create or replace function sync.publish() returns trigger language plpgsql as $$
+--   declare
+--       number bigint;
+--   begin
+--       delete from sync.unpublished where transaction = pg_current_xact_id();
+--       perform pg_advisory_xact_lock(hashtext('sync.publish'));
+--       number := nextval('sync.publish_no');
+--       with mine as (
+--           delete from sync.pending where transaction = pg_current_xact_id() returning table_name, row_key, op
+--       )
+--       insert into sync.change_log (publish_no, table_name, row_key, op) select number, table_name, row_key, op from mine;
+--       return null;
+--   end $$;
+--   drop table sync.user_project, sync.scope_log, sync.pending_scope;
+--   drop function sync.note_scope();
+--   alter table sync.pending drop column old_scope, drop column new_scope;
+--   drop index sync.change_out_of, sync.change_into;
 --   drop table app.user_token, app.user_grant, app.user_role, app.user_account;
 --   delete from refinery_schema_history where version = 7;
--- The roles cds_pipeline and cds_api belong to the server, and other databases may use them.
+-- The roles cds_pipeline and cds_api stay: they belong to the server, and other databases of it may use them.
 
 -- Who may see which rows. The login that the service comes with owns the tables and is a member of both roles: as
 -- cds_pipeline it sees everything, as cds_api what an account may see.
@@ -29,8 +67,8 @@ begin
         end if;
     end loop;
 exception when insufficient_privilege then
-    raise exception 'the user % may not make the roles cds_pipeline and cds_api. An administrator of the server has to run: create role cds_pipeline nologin; create role cds_api nologin; grant cds_pipeline, cds_api to %I;',
-        current_user, current_user;
+    raise exception 'the user % may not make the roles cds_pipeline and cds_api. An administrator of the server has to run, as far as they are missing: create role cds_pipeline nologin; create role cds_api nologin; grant cds_pipeline, cds_api to %;',
+        current_user, quote_ident(current_user);
 end $$;
 
 create table app.user_account (

@@ -1,14 +1,19 @@
 //! The tables come up from nothing or from those of before, and stay as they are.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
-use cds_warehouse::{Error, Warehouse, connect::no_tls};
+use cds_warehouse::{
+    Error, Warehouse,
+    access::{DEVELOPMENT, Role},
+    connect::no_tls,
+};
 use serde_json::json;
 use tokio_postgres::Client;
 
 use crate::{
     books::{JOB, change_order, employee, header, job, job_with, line},
     fixture::{World, day},
+    replica::Replica,
     share::schedule,
 };
 
@@ -162,5 +167,71 @@ async fn tables_of_before_that_hold_data_come_up_with_the_same_jobs_and_the_same
     let versions = "select effective_from::text || ' ' || effective_to::text from silver.dim_project where project_key <> 0";
     let versions = client.query_one(versions, &[]).await?;
     assert_eq!(versions.get::<_, &str>(0), "-infinity infinity");
+    world.stop().await
+}
+
+#[tokio::test]
+async fn the_tables_before_roles_come_back_and_go_on_with_what_was_logged_in_them() -> anyhow::Result<()> {
+    let mut world = World::start().await?;
+    let client = world.client().await?;
+    go_back_to(6, &client).await?;
+    let version = "insert into gold.gold_schedule_versions
+        select number, number % 2, 'a.xml', '2025-10-31', 'name', null, null, null, 1, true, null from generate_series(1, 6) number";
+    client.batch_execute(version).await?;
+    client
+        .batch_execute("update gold.gold_schedule_versions set project_key = 0 where version_key = 1")
+        .await?;
+    client.batch_execute("delete from gold.gold_schedule_versions where version_key = 2").await?;
+
+    world.warehouse = Warehouse::open(&world.server.config(), no_tls()).await?;
+    world.warehouse.add_user("ana@x.example", "Ana", &BTreeSet::from([Role::Pm])).await?;
+    client
+        .batch_execute(
+            "insert into sync.user_project select user_key, 1 from app.user_account where user_key > 0",
+        )
+        .await?;
+    let account = world.warehouse.users().await?.remove(0);
+    for (user_key, expected) in [(account.user_key, 2), (DEVELOPMENT, 5)] {
+        let mut laptop = Replica::of(user_key);
+        assert_eq!(laptop.pull(&world.warehouse, 2).await?, expected);
+        assert_eq!(laptop.checksums(), world.warehouse.checksums(user_key).await?);
+        client
+            .batch_execute(
+                "update gold.gold_schedule_versions set file = file || 'l' where version_key in (3, 4)",
+            )
+            .await?;
+        laptop.pull(&world.warehouse, 2).await?;
+        assert_eq!(laptop.checksums(), world.warehouse.checksums(user_key).await?);
+    }
+    world.stop().await
+}
+
+#[tokio::test]
+async fn a_login_that_may_not_make_the_roles_is_told_what_an_administrator_runs() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let client = world.client().await?;
+    go_back_to(6, &client).await?;
+    client
+        .batch_execute(
+            "create role plain login password 'secret'; create database plain owner plain;
+            drop role cds_api; drop role cds_pipeline",
+        )
+        .await?;
+    let mut config = world.server.config();
+    config.user("plain").password("secret").dbname("plain");
+    let refused = Warehouse::open(&config, no_tls()).await.expect_err("refused").to_string();
+    let grant = "create role cds_pipeline nologin; create role cds_api nologin; grant cds_pipeline, cds_api to plain;";
+    assert!(refused.contains(grant), "{refused}");
+
+    client.batch_execute(grant).await?;
+    let warehouse = Warehouse::open(&config, no_tls()).await?;
+    warehouse.add_user("ana@x.example", "Ana", &BTreeSet::from([Role::Pm])).await?;
+    let ana = warehouse.users().await?.remove(0).user_key;
+    let plain = cds_warehouse::connect::connect(&config, &no_tls()).await?;
+    let job = "insert into gold.gold_projects (project_key, job_number, project_name, status) values (1, '25-1-001', 'Mesa', 'active')";
+    plain.batch_execute(job).await?;
+    assert_eq!(Replica::of(ana).pull(&warehouse, 10).await?, 0, "not the owner's rights");
+    assert_eq!(Replica::of(DEVELOPMENT).pull(&warehouse, 10).await?, 1);
+    warehouse.close();
     world.stop().await
 }
