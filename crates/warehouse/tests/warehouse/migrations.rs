@@ -211,12 +211,13 @@ async fn a_login_that_may_not_make_the_roles_is_told_what_an_administrator_runs(
     let world = World::start().await?;
     let client = world.client().await?;
     go_back_to(6, &client).await?;
-    client
-        .batch_execute(
-            "create role plain login password 'secret'; create database plain owner plain;
-            drop role cds_api; drop role cds_pipeline",
-        )
-        .await?;
+    for statement in [
+        "create role plain login password 'secret'",
+        "create database plain owner plain",
+        "drop role cds_api, cds_pipeline",
+    ] {
+        client.batch_execute(statement).await?;
+    }
     let mut config = world.server.config();
     config.user("plain").password("secret").dbname("plain");
     let refused = Warehouse::open(&config, no_tls()).await.expect_err("refused").to_string();
