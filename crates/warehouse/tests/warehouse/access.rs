@@ -226,10 +226,10 @@ impl Dice {
 
 /// One transaction of a few changes: rows that come, change, go, or move to another job, and jobs that somebody gains
 /// or loses.
-async fn change_anything(client: &mut Client, dice: &mut Dice, users: &[i64]) -> anyhow::Result<()> {
+async fn change_anything(client: &mut Client, dice: &mut Dice, users: &[i64; 2]) -> anyhow::Result<()> {
     let transaction = client.transaction().await?;
     for _ in 0..=dice.below(4) {
-        let (key, job) = (dice.below(12), dice.below(4));
+        let (key, job, user) = (dice.below(12), dice.below(4), users[usize::from(dice.below(2) == 0)]);
         match dice.below(8) {
             0 => {
                 transaction
@@ -245,11 +245,11 @@ async fn change_anything(client: &mut Client, dice: &mut Dice, users: &[i64]) ->
             }
             5 | 6 => {
                 let gain = "insert into sync.user_project values ($1, $2) on conflict do nothing";
-                transaction.execute(gain, &[&users[dice.below(2) as usize], &job]).await?
+                transaction.execute(gain, &[&user, &job]).await?
             }
             _ => {
                 let lose = "delete from sync.user_project where user_key = $1 and project_key = $2";
-                transaction.execute(lose, &[&users[dice.below(2) as usize], &job]).await?
+                transaction.execute(lose, &[&user, &job]).await?
             }
         };
     }
