@@ -311,5 +311,20 @@ async fn a_job_lost_and_gained_again_is_whole_and_one_gained_and_lost_is_nothing
     ana.pull(&world.warehouse, 1000).await?;
     assert_eq!(jobs(&ana), ["25-1-001"]);
     assert_complete(&world, &ana).await?;
+
+    // Lost between two pages and gained again before the next pull: its pages said that the rows are gone.
+    world.warehouse.grant_job(ana_email, "25-1-002", "a test").await?;
+    let mut cut = Replica::of(ana.user_key);
+    assert!(cut.page(&world.warehouse, 1).await?.1);
+    for job in ["25-1-001", "25-1-002"] {
+        world.warehouse.revoke_job(ana_email, job).await?;
+    }
+    cut.pull(&world.warehouse, 1).await?;
+    for job in ["25-1-001", "25-1-002"] {
+        world.warehouse.grant_job(ana_email, job, "a test").await?;
+    }
+    cut.pull(&world.warehouse, 1).await?;
+    assert_eq!(jobs(&cut), ["25-1-001", "25-1-002"]);
+    assert_complete(&world, &cut).await?;
     world.stop().await
 }
