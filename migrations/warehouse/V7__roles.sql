@@ -88,7 +88,7 @@ create table app.user_role (
 -- A job that an account may see whoever manages it.
 create table app.user_grant (
     user_key bigint not null references app.user_account,
-    project_key bigint not null references silver.dim_project,
+    project_key bigint not null references silver.project_member,
     granted_by text not null,
     granted_at timestamptz not null default now(),
     primary key (user_key, project_key)

@@ -1,10 +1,10 @@
 -- Which jobs each account may see: those it manages by the books, and those granted to it. A person of the books is an
 -- account by e-mail address; by name only where the books have no address and the name is nobody else's on either side.
 with job as (
-    select project_key, project_manager_fk as person_key from silver.dim_project where _deleted_at is null
+    select project_key, project_manager_fk as person_key from silver.current_project
 ), person as (
     select person_key, lower(full_name) as name, email, count(*) over (partition by lower(full_name)) as namesakes
-    from silver.dim_person
+    from silver.current_person
 ), account as (
     select user_key, email, lower(full_name) as name, count(*) over (partition by lower(full_name)) as namesakes
     from app.user_account where active
