@@ -1,5 +1,13 @@
 -- cache-<n>.sqlite: a copy of the feed, rebuilt from it whenever the columns change. Money in cents, percentages in
 -- hundredths of a point, days as ISO text.
+
+-- The oldest layout whose app can still read this file. An app that adds to the tables leaves it; one that changes
+-- what is in them raises it to its own layout.
+create table format (
+    oldest_reader integer not null
+) strict;
+insert into format values (1);
+
 create table gold_projects (
     project_key integer primary key,
     job_number text not null,

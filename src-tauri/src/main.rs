@@ -19,10 +19,16 @@ use crate::arguments::Arguments;
 
 const PULL_EVERY: Duration = Duration::from_secs(60);
 
+/// The app, or why it could not be opened: the window says so, for nobody sees what a program without a console prints.
+type Opened = Result<Arc<App>, Problem>;
+
 /// The one command: what [`App::call`] answers.
 #[tauri::command]
-async fn call(app: State<'_, Arc<App>>, request: Request) -> Result<Reply, Problem> {
-    app.call(request).await
+async fn call(app: State<'_, Opened>, request: Request) -> Result<Reply, Problem> {
+    match app.inner() {
+        Ok(app) => app.call(request).await,
+        Err(problem) => Err(problem.clone()),
+    }
 }
 
 fn main() -> anyhow::Result<()> {
@@ -44,11 +50,19 @@ fn main() -> anyhow::Result<()> {
 
 fn set_up(shell: &tauri::AppHandle, arguments: Arguments) -> anyhow::Result<()> {
     let folder = arguments.data.map_or_else(|| shell.path().app_local_data_dir(), Ok)?;
-    let app = App::open(&folder)?;
-    shell.manage(Arc::clone(&app));
-    let teller = shell.clone();
-    async_runtime::spawn(window::forward(app.subscribe(), move |event| window::tell(&teller, event)));
+    let opened: Opened =
+        App::open_with_downloads(&folder, shell.path().download_dir().ok()).map_err(Problem::from);
+    if let Err(problem) = &opened {
+        tracing::error!(problem = %problem.message, "the app cannot be opened");
+    }
+    shell.manage(opened.clone());
+    if let Ok(app) = &opened {
+        let teller = shell.clone();
+        async_runtime::spawn(window::forward(app.subscribe(), move |event| window::tell(&teller, event)));
+    }
     window::open(shell)?;
-    async_runtime::spawn(app.pull_in_background(PULL_EVERY));
+    if let Ok(app) = opened {
+        async_runtime::spawn(app.pull_in_background(PULL_EVERY));
+    }
     Ok(())
 }

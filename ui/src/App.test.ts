@@ -131,6 +131,49 @@ describe('a project', () => {
     expect(versions.getByText('withdrawn, gone on 3 Mar 2025')).toBeTruthy();
   });
 
+  test('offers each file that is there once, and shows a choice at once as waiting', async () => {
+    open('#/project/1');
+    const versions = within(await screen.findByRole('region', { name: 'Schedule versions' }));
+    expect(versions.getAllByRole('button', { name: /^Use this file/ })).toHaveLength(2);
+    await user.click(versions.getByRole('button', { name: 'Use this file: Baseline bid schedule.xml' }));
+    expect(await versions.findByText('Pinned, waiting to be sent ·')).toBeTruthy();
+    await user.click(versions.getByRole('button', { name: 'Remove pin of Baseline bid schedule.xml' }));
+    expect(await versions.findByText('Pin removed, waiting to be sent.')).toBeTruthy();
+  });
+
+  test('says who decided otherwise, or why a choice cannot be followed', async () => {
+    const pinned = { file: 'Schedules/Baseline bid schedule.xml', decided_at: '2025-11-20T16:00:00Z' };
+    const superseded = { state: 'superseded', by: 'A. Bell', at: '2025-11-21T09:00:00Z', file: 'Master.xml' } as const;
+    backend.page(1).pin = { ...pinned, outcome: superseded };
+    open('#/project/1');
+    expect(
+      await screen.findByText('Superseded: A. Bell chose Master.xml later, on 21 Nov 2025.'),
+    ).toBeTruthy();
+    backend.page(1).pin = { ...pinned, outcome: { state: 'refused', why: 'the job has no such file' } };
+    backend.tell({ event: 'cache_changed', tables: [] });
+    expect(await screen.findByText('Not followed: the job has no such file.')).toBeTruthy();
+  });
+
+  test('tells where a picture of its curves was saved, as they are on screen', async () => {
+    const asked: unknown[] = [];
+    const call = backend.call.bind(backend);
+    backend.call = (request) => {
+      if (request.command === 'save_chart') asked.push(request);
+      return call(request);
+    };
+    const name = '24-1-082 S-curve 2025-11-14.png';
+    backend.saved = { name, file: `C:\\Users\\ann\\Downloads\\${name}`, png: null };
+    open('#/project/1');
+    await user.click(await screen.findByRole('button', { name: /^Billed/ }));
+    await user.click(screen.getByRole('button', { name: 'Save as PNG' }));
+    expect(await screen.findByText(`Saved as C:\\Users\\ann\\Downloads\\${name}`)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy path' }));
+    expect(await navigator.clipboard.readText()).toBe(`C:\\Users\\ann\\Downloads\\${name}`);
+    expect(asked).toEqual([
+      { command: 'save_chart', project_key: 1, width: 700, height: 300, dark: false, hidden: 'billed' },
+    ]);
+  });
+
   test('that is not on the laptop is told in the backend’s words', async () => {
     open('#/project/999');
     expect(await screen.findByText(/This job is not on this laptop/)).toBeTruthy();
@@ -208,9 +251,10 @@ describe('a laptop that was never connected', () => {
   beforeEach(() => {
     backend.status = {
       state: 'not_connected',
-      freshness: { pulled_at: null, refreshed_at: null, as_of: null },
+      freshness: { copy: 'missing', pulled_at: null, refreshed_at: null, as_of: null },
       server: null,
       problem: null,
+      set_aside: null,
     };
   });
 
@@ -251,4 +295,28 @@ test('the colours are those of the system until the reader chooses, and the choi
   await user.click(screen.getByRole('button', { name: 'Dark colours' }));
   expect(document.documentElement.dataset.theme).toBe('dark');
   expect(localStorage.getItem('theme')).toBe('dark');
+});
+
+describe('a laptop whose copy cannot be read', () => {
+  test.each([
+    ['other_version', /made by another version of the app/],
+    ['damaged', /cannot be read any more/],
+  ] as const)('says that it needs one sync, and shows the jobs after it: %s', async (copy, why) => {
+    const whole = backend.status;
+    const freshness = { copy, pulled_at: null, refreshed_at: null, as_of: null };
+    backend.status = { ...whole, state: 'offline', freshness };
+    open();
+    const place = within(await screen.findByRole('region', { name: 'Needs one sync' }));
+    expect(place.getByText(why)).toBeTruthy();
+    backend.pull = () => Promise.resolve(void (backend.status = whole));
+    await user.click(place.getByRole('button', { name: 'Sync now' }));
+    expect(await rows()).toHaveLength(40);
+  });
+});
+
+test('a file that was set aside is told on every screen', async () => {
+  backend.status = { ...backend.status, set_aside: 'The file was set aside as local-damaged-2025-11-23.sqlite.' };
+  open();
+  expect(await screen.findByText(/set aside as local-damaged/)).toBeTruthy();
+  expect(await rows()).toHaveLength(40);
 });

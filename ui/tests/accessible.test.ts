@@ -22,8 +22,14 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (sche
   });
 
   test('on the connect form', async () => {
-    const freshness = { pulled_at: null, refreshed_at: null, as_of: null };
-    here.server.backend.status = { state: 'not_connected', freshness, server: null, problem: null };
+    const freshness = { copy: 'missing', pulled_at: null, refreshed_at: null, as_of: null } as const;
+    here.server.backend.status = {
+      state: 'not_connected',
+      freshness,
+      server: null,
+      problem: null,
+      set_aside: null,
+    };
     await open('#/');
     expect(await faults()).toEqual([]);
   });

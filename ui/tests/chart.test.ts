@@ -77,16 +77,3 @@ test('the table lists each line on its own dates and gives way to a chart of the
   const room = async () => Math.floor((await chart().boundingBox())?.width ?? 0);
   await expect.poll(() => chart().locator('svg').getAttribute('width').then(Number)).toBe(await room());
 });
-
-test('the chart is saved as a picture of what is seen, and the page says where', async () => {
-  await here.open('#/project/1', SMALL);
-  await line('Billed').press('Enter');
-  await here.page.getByRole('button', { name: 'Save PNG' }).press('Enter');
-  const said = here.page.getByRole('status').filter({ hasText: 'Saved' });
-  await said.waitFor();
-  expect(await said.textContent()).toBe(
-    'Saved as 24-1-082 S-curve 2025-11-23.png in C:\\Users\\reyes\\Downloads',
-  );
-  expect(here.server.backend.asked.at(-1)).toMatchObject({ command: 'save_chart', without: 'billed' });
-  await screenshot(here.page, 'project-saved-1093x560-light');
-});

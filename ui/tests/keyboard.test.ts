@@ -1,92 +1,123 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { LARGE, SMALL } from './browser';
+import { SMALL } from './browser';
 import { opened } from './opened';
 
 const here = opened();
 
-/** Everything that does something when it is pressed, or takes what is typed. */
-const ACTIONS = 'a[href], button, input, select, textarea, summary, [role="slider"], [tabindex="0"]';
+describe.each([
+  ['portfolio', '#/'],
+  ['project', '#/project/1'],
+])('on the %s', (_name, hash) => {
+  test('every action is reached with Tab and shows that it has the focus', async () => {
+    await here.open(hash);
+    expect(await notReached()).toEqual([]);
+  });
 
-/** What the keyboard reaches on a view, and how each of it shows that it has the focus. */
-async function reached(): Promise<Map<string, boolean>> {
-  await here.page.evaluate((actions) => {
-    // Tab goes on from where the focus was last, wherever it went.
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute('tabindex');
-    document.querySelectorAll(actions).forEach((element, at) => element.setAttribute('data-action', `${at}`));
-  }, ACTIONS);
-  const found = new Map<string, boolean>();
-  for (;;) {
-    await here.page.keyboard.press('Tab');
-    const focused = await here.page.evaluate(() => {
-      const element = document.activeElement;
-      const action = element?.getAttribute('data-action');
-      if (!element || !action) return undefined;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      const ringed = (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-      return { action, ringed };
-    });
-    if (!focused || found.has(focused.action)) return found;
-    found.set(focused.action, focused.ringed);
-  }
-}
-
-/** What can be seen and is not reached, or does not show it, by what it says. */
-async function missed(): Promise<string[]> {
-  const found = await reached();
-  return here.page.evaluate(
-    ({ actions, ringed }) =>
-      [...document.querySelectorAll<HTMLElement>(actions)]
-        .filter((element) => element.checkVisibility() && !element.matches(':disabled'))
-        .filter((element) => !ringed[element.dataset.action ?? ''])
-        .map((element) => `${element.tagName} ${element.textContent?.trim() || element.ariaLabel}`),
-    { actions: ACTIONS, ringed: Object.fromEntries(found) },
-  );
-}
-
-test.each([LARGE, SMALL])('every action of every view is reached by Tab and shows it, %o', async (size) => {
-  await here.open('#/', size);
-  expect(await missed(), 'the portfolio').toEqual([]);
-  await here.open('#/project/1', size);
-  expect(await missed(), 'a project').toEqual([]);
-  await here.page.getByRole('button', { name: 'View as table' }).press('Enter');
-  expect(await missed(), 'a project, its curves as a table').toEqual([]);
+  test('nothing is out of reach in a small window', async () => {
+    await here.open(hash, SMALL);
+    expect(await notReached()).toEqual([]);
+  });
 });
 
-test('connecting takes the keyboard alone', async () => {
-  const freshness = { pulled_at: null, refreshed_at: null, as_of: null };
-  const connected = here.server.backend.status;
-  here.server.backend.status = { state: 'not_connected', freshness, server: null, problem: null };
+test('every action of the connect form is reached', async () => {
+  const freshness = { copy: 'missing', pulled_at: null, refreshed_at: null, as_of: null } as const;
+  here.server.backend.status = { ...here.server.backend.status, state: 'not_connected', freshness, server: null };
   await here.open('#/');
-  expect(await missed()).toEqual([]);
-  here.server.backend.pull = () => {
-    here.server.backend.tell({ event: 'status', ...connected });
-    return Promise.resolve();
-  };
-  await here.page.locator('form input').last().focus();
-  await here.page.keyboard.type('a token');
+  expect(await notReached()).toEqual([]);
+});
+
+test('every action of a laptop that needs a sync is reached', async () => {
+  const freshness = { copy: 'other_version', pulled_at: null, refreshed_at: null, as_of: null } as const;
+  here.server.backend.status = { ...here.server.backend.status, state: 'offline', freshness };
+  await here.page.goto(`${here.server.address}/#/`);
+  await here.page.getByRole('heading', { name: 'Needs one sync' }).waitFor();
+  expect(await notReached()).toEqual([]);
+});
+
+describe('with the keyboard alone', () => {
+  test('the portfolio is sorted, filtered by light and by text, and a job opened', async () => {
+    await here.open('#/');
+    await press('button', 'Contract');
+    const sorted = here.page.getByRole('columnheader', { name: /Contract/ });
+    expect(await sorted.getAttribute('aria-sort')).toBe('descending');
+    await press('button', '7 Red');
+    await expect.poll(() => here.page.getByTestId('job-row').count()).toBe(7);
+    await press('button', 'Show all 40');
+    await here.page.keyboard.press('Control+k');
+    await here.page.keyboard.type('fire station');
+    await expect.poll(() => here.page.getByTestId('job-row').count()).toBe(4);
+    await here.page.getByTestId('job-row').first().getByRole('link').focus();
+    await here.page.keyboard.press('Enter');
+    await here.page.getByTestId('verdict').waitFor();
+  });
+
+  test('colours are chosen, a sync is started, and the way back is taken', async () => {
+    let pulls = 0;
+    here.server.backend.pull = () => Promise.resolve(void (pulls += 1));
+    await here.open('#/project/1');
+    await press('button', 'Dark colours');
+    expect(await here.page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await press('button', 'Sync now');
+    await expect.poll(() => pulls).toBe(1);
+    await here.page.locator('main').getByRole('link', { name: 'Portfolio' }).focus();
+    await here.page.keyboard.press('Enter');
+    await here.page.getByTestId('job-row').first().waitFor();
+  });
+
+  test('a line is hidden, the curves are read as a table and saved, and a file is chosen', async () => {
+    await here.open('#/project/1');
+    await press('button', 'Billed', true);
+    expect(await here.page.locator('.without-billed').count()).toBe(1);
+    const download = here.page.waitForEvent('download');
+    await press('button', 'Save as PNG');
+    expect((await download).suggestedFilename()).toBe('24-1-082 S-curve 2025-11-14.png');
+    await press('button', 'View as table');
+    await here.page.getByRole('region', { name: 'S-curves as a table' }).waitFor();
+    await press('button', 'Use this file: Master schedule.xml');
+    await here.page.getByText('Pinned, waiting to be sent').waitFor();
+    await press('button', 'Remove pin of Master schedule.xml');
+    await here.page.getByText('Pin removed, waiting to be sent.').waitFor();
+  });
+});
+
+async function press(role: 'button', name: string, exact = false): Promise<void> {
+  await here.page.getByRole(role, { name, exact }).first().focus();
   await here.page.keyboard.press('Enter');
-  await here.page.getByTestId('job-row').first().waitFor();
-  expect(here.server.backend.asked).toContainEqual(
-    expect.objectContaining({ command: 'connect', token: 'a token' }),
-  );
-});
+}
 
-test('what is pressed on the portfolio is pressed by key', async () => {
-  await here.open('#/');
-  const light = here.page.getByRole('button', { name: '7 Red' });
-  await light.press('Space');
-  await expect.poll(() => here.page.getByTestId('job-row').count()).toBe(7);
-  await light.press('Enter');
-  await expect.poll(() => here.page.getByTestId('job-row').count()).toBe(40);
-  await here.page.getByRole('button', { name: 'Contract' }).press('Enter');
-  expect(await here.page.getByRole('columnheader', { name: 'Contract' }).getAttribute('aria-sort')).toBe(
-    'descending',
+/** What can be pressed and is not reached with Tab, and what is reached without a ring around it. */
+async function notReached(): Promise<string[]> {
+  const bare: string[] = [];
+  for (let step = 0; step < 300; step += 1) {
+    await here.page.keyboard.press('Tab');
+    const at = await here.page.evaluate(() => {
+      const focused = document.activeElement as HTMLElement | null;
+      if (!focused || focused === document.body || focused.dataset.reached) return undefined;
+      focused.dataset.reached = 'yes';
+      const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+      return { ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1, words: focused.outerHTML };
+    });
+    if (!at) break;
+    if (!at.ring) bare.push(`no ring: ${at.words.slice(0, 120)}`);
+  }
+  return [...bare, ...(await here.page.evaluate(outOfReach))];
+}
+
+function outOfReach(): string[] {
+  const actions = 'a[href], button, input, [tabindex="0"]';
+  const shown = (element: Element) => element.checkVisibility();
+  const enabled = (element: Element) => !(element as HTMLButtonElement).disabled;
+  const missed = [...document.querySelectorAll<HTMLElement>(actions)].filter(
+    (element) => shown(element) && enabled(element) && !element.dataset.reached,
   );
-  await here.page.getByTestId('sync-now').press('Enter');
-  await expect.poll(() => here.server.backend.asked.some(({ command }) => command === 'sync_now')).toBe(true);
-  await here.page.getByRole('button', { name: 'Dark colours' }).press('Space');
-  expect(await here.page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
-});
+  // What looks as if it could be pressed stands for an action, or has one in it.
+  const pressable = [...document.querySelectorAll('body *')].filter(
+    (element) =>
+      shown(element) &&
+      getComputedStyle(element).cursor === 'pointer' &&
+      !element.closest(actions) &&
+      !element.closest('tr')?.querySelector(actions),
+  );
+  return [...missed, ...pressable].map((element) => `not reached: ${element.outerHTML.slice(0, 120)}`);
+}

@@ -37,8 +37,14 @@ describe.each(SIZES)('at $name', ({ name, size }) => {
   });
 
   test('the connect form fits', async () => {
-    const freshness = { pulled_at: null, refreshed_at: null, as_of: null };
-    here.server.backend.status = { state: 'not_connected', freshness, server: null, problem: null };
+    const freshness = { copy: 'missing', pulled_at: null, refreshed_at: null, as_of: null } as const;
+    here.server.backend.status = {
+      state: 'not_connected',
+      freshness,
+      server: null,
+      problem: null,
+      set_aside: null,
+    };
     await here.open('#/', size);
     await screenshot(here.page, `connect-${name}-light`);
     expect(await overflowing(here.page)).toEqual([]);

@@ -37,8 +37,12 @@ pub enum Error {
     /// A page whose end is missing.
     #[error("the answer was cut off before its end; the next pull goes on from the last whole page")]
     CutOff,
-    /// `local.sqlite` was written by a newer version.
-    #[error("{} was written by a newer version of the app; install that version again", file.display())]
+    /// `local.sqlite` was written by a newer version that says this one cannot read it.
+    #[error(
+        "{} was written by a newer version of the app, which this one cannot read; nothing in it was touched. Install \
+         the newer version again",
+        file.display()
+    )]
     Newer {
         /// Which file.
         file: PathBuf,

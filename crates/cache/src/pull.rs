@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use crate::{
     Cache, Error, apply,
     files::{open_writer, sqlite_error},
+    layout::is_damage,
 };
 
 /// A pull under way. Whole pages are staged as they come, each committed with its cursor, so that one that is cut
@@ -19,13 +20,16 @@ pub struct Pull {
 }
 
 impl Cache {
-    /// Goes on where the last pull ended or was cut off, be it in the middle of a resync.
+    /// Goes on where the last pull ended or was cut off, be it in the middle of a resync. A copy that is broken or of
+    /// another version of the app is left as it is: a new one is filled beside it.
     ///
     /// # Errors
     /// When the file cannot be used.
     pub fn pull(&self) -> Result<Pull, Error> {
-        let current = self.current()?;
-        self.pull_into(self.unfinished()?.unwrap_or(current))
+        match self.to_go_on_with()? {
+            Some(file) => self.pull_into(file),
+            None => self.resync(),
+        }
     }
 
     /// Pulls everything into a new file; readers stay on the old one until it is whole.
@@ -61,6 +65,11 @@ impl Pull {
     /// understand, [`Error::OtherColumns`] when it is of another version altogether. The page is not kept then;
     /// those before it are.
     pub fn take_page(&mut self, body: &str, now: DateTime<Utc>) -> Result<Option<Vec<String>>, Error> {
+        let taken = self.take(body, now);
+        self.noted(taken)
+    }
+
+    fn take(&mut self, body: &str, now: DateTime<Utc>) -> Result<Option<Vec<String>>, Error> {
         let tail = framed(body)?;
         let failed = sqlite_error(&self.file);
         let transaction = self.connection.transaction().map_err(&failed)?;
@@ -74,8 +83,11 @@ impl Pull {
         finish(&transaction, &tail, now).map_err(&failed)?;
         transaction.commit().map_err(&failed)?;
         self.empty_journal()?;
-        if self.cache.current()? != self.file {
+        let before = self.cache.current()?;
+        if before.as_ref() != Some(&self.file) {
             self.cache.point_to(&self.file)?;
+        }
+        if before.is_some_and(|before| before != self.file) {
             return Ok(Some(TABLES.map(str::to_owned).to_vec()));
         }
         Ok(Some(changed))
@@ -91,7 +103,18 @@ impl Pull {
     fn state(&self, name: &str) -> Result<Option<String>, Error> {
         const STATE: &str = "select value from feed_state where name = ?1";
         let value = self.connection.query_row(STATE, [name], |row| row.get(0)).optional();
-        value.map_err(sqlite_error(&self.file))
+        self.noted(value.map_err(sqlite_error(&self.file)))
+    }
+
+    /// A file that turns out to be broken is given up: the next pull fills a new one.
+    fn noted<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        match outcome {
+            Err(Error::Sqlite { cause, file }) if is_damage(&cause) => {
+                self.cache.note_damage(&file)?;
+                Err(Error::Sqlite { cause, file })
+            }
+            outcome => outcome,
+        }
     }
 }
 

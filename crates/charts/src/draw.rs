@@ -15,11 +15,11 @@ use crate::{
     text::{HEADING, LABEL, TICK},
 };
 
-/// The scene as SVG, and where its points are.
-pub(crate) fn draw(scene: &SCurve, size: Size, palette: Palette, heading: bool) -> (String, Geometry) {
-    let frame = Frame::new(scene, size, heading);
+/// The scene as SVG, and where its points are. A picture leaves the page, so it has a heading.
+pub(crate) fn draw(scene: &SCurve, size: Size, palette: Palette, hidden: Option<Line>) -> (String, Geometry) {
+    let frame = Frame::new(scene, size, palette != Palette::Variables);
     let document = Document::new(scene, size, palette);
-    let drawing = Drawing { scene, frame: &frame, canvas: Canvas::new(document.clone(), &frame) };
+    let drawing = Drawing { scene, frame: &frame, hidden, canvas: Canvas::new(document.clone(), &frame) };
     drawing.groups(&document).expect("writing SVG to memory does not fail");
     drop(drawing);
     (document.finish(), geometry(scene, &frame))
@@ -38,6 +38,7 @@ fn geometry(scene: &SCurve, frame: &Frame) -> Geometry {
 struct Drawing<'a> {
     scene: &'a SCurve,
     frame: &'a Frame,
+    hidden: Option<Line>,
     canvas: Canvas,
 }
 
@@ -45,11 +46,16 @@ impl Drawing<'_> {
     fn groups(&self, document: &Document) -> Drawn {
         document.group(r#"class="chart-grid""#, || self.grid())?;
         document.group(r#"class="chart-axis""#, || self.axes())?;
-        document.group(r#"class="chart-gap""#, || self.gap())?;
+        if self.hidden.is_none() {
+            document.group(r#"class="chart-gap""#, || self.gap())?;
+        }
         let ends = self.ends();
         let places = labels::place(&ends, &self.obstacles(), self.frame.label_area());
         for (end, bounds) in ends.iter().zip(places) {
             let line = end.label.line;
+            if self.hidden == Some(line) {
+                continue;
+            }
             let attributes = format!(r#"class="chart-series" data-series="{}""#, line.id());
             document.group(&attributes, || self.line(line).and_then(|()| self.label(&end.label, bounds)))?;
         }

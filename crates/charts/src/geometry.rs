@@ -51,7 +51,6 @@ impl Rectangle {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct SeriesGeometry {
     /// The value of `data-series` on the line's group in the SVG.
-    #[ts(type = "'schedule' | 'billed'")]
     pub id: String,
     /// What it measures, in words.
     pub label: String,

@@ -1,7 +1,7 @@
 use plotters::style::RGBColor;
 use plotters_backend::BackendColor;
 
-use crate::scene::{Gap, Line};
+use crate::scene::{Gap, Line, Theme};
 
 /// What a mark is, from which its colour follows. plotters knows colours as RGB only, so an ink passes through it
 /// as its number in the red channel.
@@ -74,6 +74,23 @@ impl Ink {
             Self::GapNone => "#5c68761c",
         }
     }
+
+    /// The page's dark colours: `ui/src/styles/tokens.css` has the same.
+    fn on_dark(self) -> &'static str {
+        match self {
+            Self::Schedule => "#7aa5ff",
+            Self::Billed => "#f0a060",
+            Self::Grid => "#28303a",
+            Self::Axis => "#3a4450",
+            Self::Text => "#9aa6b4",
+            Self::Title => "#e6eaef",
+            Self::Halo => "#191f27",
+            Self::GapGreen => "#5cc79626",
+            Self::GapYellow => "#e9b35a26",
+            Self::GapRed => "#ff8a7d26",
+            Self::GapNone => "#9aa6b41f",
+        }
+    }
 }
 
 impl From<Line> for Ink {
@@ -101,15 +118,16 @@ impl From<Gap> for Ink {
 pub(crate) enum Palette {
     /// As CSS variables: the page decides, and changes between light and dark without a new drawing.
     Variables,
-    /// As colours on white, for a picture that leaves the page.
-    OnWhite,
+    /// As colours, for a picture that leaves the page.
+    Picture(Theme),
 }
 
 impl Palette {
     pub(crate) fn paint(self, ink: Ink) -> &'static str {
         match self {
             Self::Variables => ink.variable(),
-            Self::OnWhite => ink.on_white(),
+            Self::Picture(Theme::Light) => ink.on_white(),
+            Self::Picture(Theme::Dark) => ink.on_dark(),
         }
     }
 }

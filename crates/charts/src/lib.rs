@@ -22,19 +22,20 @@ mod text;
 
 pub use geometry::{Geometry, PointGeometry, Rectangle, SeriesGeometry};
 pub use png::Error;
-pub use scene::{Gap, Point, SCurve, Size};
+pub use scene::{Gap, Line, Point, SCurve, Size, Theme};
 
 /// An `<svg>` element whose colours are CSS variables, and where its points are.
 #[must_use]
 pub fn svg(scene: &SCurve, size: Size) -> (String, Geometry) {
-    draw::draw(scene, size, ink::Palette::Variables, false)
+    draw::draw(scene, size, ink::Palette::Variables, None)
 }
 
-/// A PNG on white with the scene's title, two pixels to a CSS pixel.
+/// A PNG with the scene's title, two pixels to a CSS pixel, without the line that is `hidden` and the gap to it. The
+/// other line stays where it was.
 ///
 /// # Errors
 /// When there is no memory for the picture.
-pub fn png(scene: &SCurve, size: Size) -> Result<Vec<u8>, Error> {
-    let (svg, _) = draw::draw(scene, size, ink::Palette::OnWhite, true);
-    png::paint(&svg)
+pub fn png(scene: &SCurve, size: Size, theme: Theme, hidden: Option<Line>) -> Result<Vec<u8>, Error> {
+    let (svg, _) = draw::draw(scene, size, ink::Palette::Picture(theme), hidden);
+    png::paint(&svg, theme)
 }

@@ -5,7 +5,10 @@ use resvg::{
     usvg::{Options, Tree, fontdb::Database},
 };
 
-use crate::text::{REGULAR, SEMI_BOLD};
+use crate::{
+    scene::Theme,
+    text::{REGULAR, SEMI_BOLD},
+};
 
 /// Why a chart could not be made a picture.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +35,8 @@ pub enum Error {
 /// Pixels to a CSS pixel: sharp on paper and on dense screens.
 const SCALE: u32 = 2;
 
-/// Paints an SVG on white, with the fonts of this crate and no other.
-pub(crate) fn paint(svg: &str) -> Result<Vec<u8>, Error> {
+/// Paints an SVG on the theme's surface, with the fonts of this crate and no other.
+pub(crate) fn paint(svg: &str, theme: Theme) -> Result<Vec<u8>, Error> {
     let mut fonts = Database::new();
     fonts.load_font_data(REGULAR.to_vec());
     fonts.load_font_data(SEMI_BOLD.to_vec());
@@ -43,7 +46,10 @@ pub(crate) fn paint(svg: &str) -> Result<Vec<u8>, Error> {
     let size = tree.size().to_int_size();
     let (width, height) = (size.width() * SCALE, size.height() * SCALE);
     let mut picture = Pixmap::new(width, height).ok_or(Error::Size { width, height })?;
-    picture.fill(Color::WHITE);
+    picture.fill(match theme {
+        Theme::Light => Color::WHITE,
+        Theme::Dark => Color::from_rgba8(0x19, 0x1f, 0x27, 0xff),
+    });
     let scale = Transform::from_scale(SCALE as f32, SCALE as f32);
     resvg::render(&tree, scale, &mut picture.as_mut());
     picture.encode_png().map_err(|error| Error::Encode(error.to_string()))

@@ -66,10 +66,21 @@ impl Size {
     }
 }
 
+/// The colours of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// On white.
+    Light,
+    /// On the page's dark surface.
+    Dark,
+}
+
 /// The two lines of an S-curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
+    /// What the schedule claims.
     Schedule,
+    /// What is billed.
     Billed,
 }
 
@@ -83,6 +94,12 @@ impl Line {
             Self::Schedule => "schedule",
             Self::Billed => "billed",
         }
+    }
+
+    /// The line whose [`SeriesGeometry::id`](crate::SeriesGeometry::id) this is.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|line| line.id() == id)
     }
 
     pub(crate) fn name(self) -> &'static str {

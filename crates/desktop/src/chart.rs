@@ -9,10 +9,10 @@
 use std::collections::BTreeMap;
 
 use cds_cache::views::{Light, Month, ProjectPage};
-use cds_charts::{Gap, Point, SCurve, Size};
+use cds_charts::{Gap, Line, Point, SCurve, Size, Theme};
 use chrono::NaiveDate;
 
-use crate::contract::{ChartImage, ChartLine, Problem, ProblemKind};
+use crate::contract::{ChartImage, Problem, ProblemKind};
 
 pub(crate) fn draw(page: &ProjectPage, width: u32, height: u32) -> ChartImage {
     let (svg, geometry) = cds_charts::svg(&scene(page), Size::nearest(width, height));
@@ -23,15 +23,10 @@ pub(crate) fn png(
     page: &ProjectPage,
     width: u32,
     height: u32,
-    without: Option<ChartLine>,
+    theme: Theme,
+    hidden: Option<Line>,
 ) -> Result<Vec<u8>, Problem> {
-    let mut scene = scene(page);
-    match without {
-        Some(ChartLine::Schedule) => scene.schedule.clear(),
-        Some(ChartLine::Billed) => scene.billed.clear(),
-        None => {}
-    }
-    cds_charts::png(&scene, Size::nearest(width, height))
+    cds_charts::png(&scene(page), Size::nearest(width, height), theme, hidden)
         .map_err(|error| Problem { kind: ProblemKind::Internal, message: error.to_string() })
 }
 
@@ -60,4 +55,4 @@ fn tint(light: Light) -> Gap {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_connection_is_kept_as_it_was_meant() {
         let folder = tempfile::tempdir().expect("a folder");
-        let local = Local::open(folder.path()).expect("opened");
+        let local = Local::open(folder.path(), chrono::Utc::now()).expect("opened");
         let kept = || Connection::kept(&local, folder.path());
         assert_eq!(kept().map_err(|p| p.kind).err(), Some(ProblemKind::Invalid));
 

@@ -1,6 +1,8 @@
 //! The one list of commands: name, request, reply, error. The TypeScript in `ui/src/lib/generated` is written
 //! from it, and both transports hand their calls to [`crate::App::call`].
 
+use std::path::PathBuf;
+
 use cds_cache::views::{Freshness, Portfolio, ProjectPage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -27,17 +29,16 @@ pub enum Request {
         /// CSS pixels.
         height: u32,
     },
-    /// Put a job's S-curve as a PNG into the folder for downloads → [`Reply::Saved`].
-    SaveChart {
+    /// Saves a job's S-curve as a PNG → [`Reply::SavedChart`].
+    SaveChart(ChartToSave),
+    /// Says which file of a job is of record, or takes the pin away → [`Reply::Project`]. It is sent to the service
+    /// with the next pull, which begins at once.
+    PinSchedule {
         /// Durable key.
         #[ts(type = "number")]
         project_key: i64,
-        /// CSS pixels; the picture has two pixels to each.
-        width: u32,
-        /// CSS pixels.
-        height: u32,
-        /// The line that is left out.
-        without: Option<ChartLine>,
+        /// The file, as the list of versions names it; without one the pin is taken away.
+        file: Option<String>,
     },
     /// How fresh, connected or not → [`Reply::Status`].
     Status,
@@ -62,10 +63,37 @@ pub enum Reply {
     Project(Box<ProjectPage>),
     /// A drawn chart.
     Chart(ChartImage),
-    /// A picture that was saved.
-    Saved(SavedPicture),
+    /// A chart that was saved, or is to be.
+    SavedChart(SavedChart),
     /// The state of the sync.
     Status(SyncStatus),
+}
+
+/// A chart as it is on screen.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ChartToSave {
+    /// Durable key.
+    #[ts(type = "number")]
+    pub project_key: i64,
+    /// CSS pixels.
+    pub width: u32,
+    /// CSS pixels.
+    pub height: u32,
+    /// In the dark colours.
+    pub dark: bool,
+    /// The id of the line that is not shown.
+    pub hidden: Option<String>,
+}
+
+/// A picture of a chart.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SavedChart {
+    /// Its file's name.
+    pub name: String,
+    /// Where it was saved.
+    pub file: Option<PathBuf>,
+    /// Its bytes, for a browser, which saves files itself.
+    pub png: Option<Vec<u8>>,
 }
 
 /// A chart and where its points are.
@@ -75,25 +103,6 @@ pub struct ChartImage {
     pub svg: String,
     /// Plot rectangle and points in CSS pixels.
     pub geometry: cds_charts::Geometry,
-}
-
-/// A line of an S-curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ChartLine {
-    /// What the schedule claims.
-    Schedule,
-    /// What is billed.
-    Billed,
-}
-
-/// Where a picture was put.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SavedPicture {
-    /// Its name, which nothing there had before.
-    pub name: String,
-    /// The folder it is in.
-    pub folder: String,
 }
 
 /// The sync as the foot of the rail shows it.
@@ -107,6 +116,8 @@ pub struct SyncStatus {
     pub server: Option<String>,
     /// What to tell the user about the last attempt, when it failed.
     pub problem: Option<Problem>,
+    /// What to tell the user of a file that had to be set aside when the app was opened.
+    pub set_aside: Option<String>,
 }
 
 /// Where the laptop stands.

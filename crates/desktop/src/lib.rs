@@ -5,8 +5,9 @@ pub mod browser;
 mod chart;
 mod connection;
 pub mod contract;
-mod feed_client;
-mod pictures;
+mod decisions;
+mod picture;
+mod service_client;
 mod sync;
 
 use std::{
@@ -14,7 +15,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cds_cache::{Cache, Local};
+use cds_cache::{Cache, Local, views::ProjectPage};
+use chrono::Utc;
 use connection::Connection;
 use contract::{Event, Problem, ProblemKind, Reply, Request, SyncState, SyncStatus};
 use tokio::sync::broadcast;
@@ -23,10 +25,10 @@ use tokio::sync::broadcast;
 #[derive(Debug)]
 pub struct App {
     folder: PathBuf,
-    downloads: PathBuf,
     cache: Cache,
     local: Local,
-    client: feed_client::FeedClient,
+    downloads: Option<PathBuf>,
+    client: service_client::ServiceClient,
     events: broadcast::Sender<Event>,
     sync: Mutex<(SyncState, Option<Problem>)>,
     pulling: tokio::sync::Mutex<()>,
@@ -39,24 +41,27 @@ impl App {
     /// # Errors
     /// When the files cannot be used.
     pub fn open(folder: &Path) -> Result<Arc<Self>, cds_cache::Error> {
-        Self::open_saving_to(folder, pictures::downloads(folder))
+        Self::open_with_downloads(folder, None)
     }
 
-    /// [`App::open`], with another folder for what is saved than the system's for downloads.
+    /// The same, for a window that cannot save files itself: pictures are saved in the folder `downloads`.
     ///
     /// # Errors
     /// When the files cannot be used.
-    pub fn open_saving_to(folder: &Path, downloads: PathBuf) -> Result<Arc<Self>, cds_cache::Error> {
+    pub fn open_with_downloads(
+        folder: &Path,
+        downloads: Option<PathBuf>,
+    ) -> Result<Arc<Self>, cds_cache::Error> {
         let cache = Cache::open(folder)?;
-        let local = Local::open(folder)?;
+        let local = Local::open(folder, Utc::now())?;
         let connected = connection::server(&local)?.is_some();
         let state = if connected { SyncState::Offline } else { SyncState::NotConnected };
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
-            downloads,
             cache,
             local,
-            client: feed_client::FeedClient::new(),
+            downloads,
+            client: service_client::ServiceClient::new(),
             events: broadcast::Sender::new(256),
             sync: Mutex::new((state, None)),
             pulling: tokio::sync::Mutex::new(()),
@@ -83,13 +88,12 @@ impl App {
                 self.read(move |app| Ok(Reply::Chart(chart::draw(&app.project(project_key)?, width, height))))
                     .await
             }
-            Request::SaveChart { project_key, width, height, without } => {
-                self.read(move |app| {
-                    let page = app.project(project_key)?;
-                    let png = chart::png(&page, width, height, without)?;
-                    Ok(Reply::Saved(pictures::keep(&app.downloads, &page, &png)?))
-                })
-                .await
+            Request::SaveChart(asked) => {
+                self.read(move |app| Ok(Reply::SavedChart(app.save_chart(&asked)?))).await
+            }
+            Request::PinSchedule { project_key, file } => {
+                let page = self.pin_schedule(project_key, file).await?;
+                Ok(Reply::Project(Box::new(page)))
             }
             Request::Status => self.status_reply().await,
             Request::SyncNow => {
@@ -110,19 +114,12 @@ impl App {
         self.pull().await
     }
 
-    /// A project's S-curve as PNG, for export.
-    ///
-    /// # Errors
-    /// When there is no such job, or it cannot be drawn.
-    pub fn chart_png(&self, project_key: i64, width: u32, height: u32) -> Result<Vec<u8>, Problem> {
-        chart::png(&self.project(project_key)?, width, height, None)
-    }
-
-    fn project(&self, project_key: i64) -> Result<cds_cache::views::ProjectPage, Problem> {
-        self.cache.project(project_key)?.ok_or_else(|| Problem {
+    fn project(&self, project_key: i64) -> Result<ProjectPage, Problem> {
+        let page = self.cache.project(project_key)?.ok_or_else(|| Problem {
             kind: ProblemKind::NotFound,
             message: "This job is not on this laptop any more; the portfolio lists those that are.".into(),
-        })
+        })?;
+        Ok(ProjectPage { pin: self.local.last_pin(project_key)?, ..page })
     }
 
     async fn status_reply(self: &Arc<Self>) -> Result<Reply, Problem> {
@@ -136,6 +133,13 @@ impl App {
             freshness: self.cache.freshness()?,
             server: connection::server(&self.local)?,
             problem,
+            set_aside: self.local.set_aside().map(|file| {
+                format!(
+                    "What this laptop alone knew, its connection and its decisions that were not sent, could not be \
+                     read any more. The file was set aside as {}; connect again.",
+                    file.display()
+                )
+            }),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::{
     App, broke,
     connection::{self, Connection},
     contract::{Event, Problem, ProblemKind, SyncState},
-    feed_client::Answer,
+    service_client::Answer,
 };
 
 /// Changes asked for in one page.
@@ -66,6 +66,8 @@ impl App {
 
     async fn pull_to_the_end(self: &Arc<Self>) -> Result<Vec<String>, Problem> {
         let connection = self.read(|app| Connection::kept(&app.local, &app.folder)).await?;
+        // First, so that the pull brings what comes of them.
+        self.send_decisions(&connection).await?;
         let mut pull = self.read(|app| Ok(app.cache.pull()?)).await?;
         let mut received = 0;
         loop {
@@ -137,7 +139,7 @@ impl App {
         }
     }
 
-    fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         // Nobody listens before the window is open.
         let _ = self.events.send(event);
     }

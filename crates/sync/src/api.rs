@@ -24,6 +24,7 @@ use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
+    decisions,
     pipeline::{Accept, NotHeld, Replay, RunReport},
     service::Service,
     user::UserCommand,
@@ -35,9 +36,9 @@ const PAGE: u32 = 5000;
 /// How long a request under way may take to end once the service is to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
-struct Api {
-    service: Arc<Service>,
-    as_of: Option<NaiveDate>,
+pub(crate) struct Api {
+    pub(crate) service: Arc<Service>,
+    pub(crate) as_of: Option<NaiveDate>,
     token: String,
 }
 
@@ -68,6 +69,7 @@ pub async fn serve(
         .route("/v1/users", post(user))
         .route("/v1/status", get(status))
         .layer(middleware::from_fn(sign_in::administrators_only))
+        .route("/v1/decisions", post(decisions::decide))
         .route("/v1/feed", get(feed))
         .route("/v1/checksums", get(checksums))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), sign_in::signed_in))
@@ -236,7 +238,7 @@ async fn to_its_end(
 }
 
 /// What was `done` before stays, and is told too.
-fn failed(done: &str, error: &anyhow::Error) -> Response {
+pub(crate) fn failed(done: &str, error: &anyhow::Error) -> Response {
     let message = format!("{done}{error:#}");
     if let Some(RunUnderWay(_)) = error.downcast_ref() {
         return refusal(StatusCode::CONFLICT, "run_under_way", &message);

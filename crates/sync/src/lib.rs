@@ -3,6 +3,7 @@
 pub mod api;
 pub mod backup;
 pub mod config;
+mod decisions;
 pub mod doctor;
 pub mod pipeline;
 pub mod running;

@@ -4,6 +4,7 @@ pub mod access;
 pub mod backup;
 pub mod bronze;
 pub mod connect;
+mod decisions;
 mod doubts;
 pub mod embedded;
 mod error;

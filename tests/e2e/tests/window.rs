@@ -96,7 +96,7 @@ fn points(bp: Option<i32>) -> Value {
 }
 
 fn alter(folder: &Path, project_key: i64) -> anyhow::Result<()> {
-    let file = Cache::open(folder)?.current()?;
+    let file = Cache::open(folder)?.current()?.context("nothing has been pulled")?;
     let altered = rusqlite::Connection::open(file)?.execute(
         "update gold_schedule_health set variance_bp = -4242 where project_key = ?1",
         [project_key],

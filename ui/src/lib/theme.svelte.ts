@@ -31,6 +31,12 @@ export class Theme {
   }
 }
 
+/** Whether the colours on screen are the dark ones. */
+export function darkOnScreen(): boolean {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
 function kept(): Choice | null {
   const choice = localStorage.getItem(KEY);
   return choice === 'light' || choice === 'dark' ? choice : null;

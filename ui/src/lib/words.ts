@@ -1,4 +1,5 @@
-import type { Light, Month } from './generated/contract';
+import { day } from './format/dates';
+import type { Light, Month, PinDecision } from './generated/contract';
 
 /** The parts that there are, in one line. */
 export function inOneLine(parts: (string | false | null | undefined)[]): string {
@@ -74,4 +75,21 @@ const RECORD_REASONS: Record<string, string> = {
 /** Why a file is the schedule of record. */
 export function recordReason(reason: string): string {
   return RECORD_REASONS[reason] ?? reason;
+}
+
+/** What came of the last decision on a job's schedule, where there is more to say than that it is followed. */
+export function pinWords(pin: PinDecision | null): string {
+  switch (pin?.outcome.state) {
+    case 'waiting':
+      return pin.file ? '' : 'Pin removed, waiting to be sent.';
+    case 'superseded': {
+      const { by, at, file } = pin.outcome;
+      const chosen = file ? `chose ${file}` : 'removed the pin';
+      return `Superseded: ${by} ${chosen} later, on ${day(at.slice(0, 10))}.`;
+    }
+    case 'refused':
+      return `Not followed: ${pin.outcome.why}.`;
+    default:
+      return '';
+  }
 }

@@ -7,12 +7,12 @@ mod verdict;
 
 use chrono::{DateTime, NaiveDate, Utc};
 pub use model::{
-    Application, ChangeOrderLine, Freshness, Light, Month, MonthMark, Portfolio, PortfolioJob, ProjectPage,
-    Verdict, Version,
+    Application, ChangeOrderLine, CopyState, Freshness, Light, Month, MonthMark, PinDecision, PinOutcome,
+    Portfolio, PortfolioJob, ProjectPage, Verdict, Version,
 };
 use rusqlite::{Connection, Row, types::FromSqlError};
 
-use crate::{Cache, Error, files::sqlite_error};
+use crate::{Cache, Error};
 
 impl Cache {
     /// How fresh this copy is.
@@ -20,16 +20,20 @@ impl Cache {
     /// # Errors
     /// When the cache cannot be read.
     pub fn freshness(&self) -> Result<Freshness, Error> {
-        let (connection, file) = self.reader()?;
-        let state = |name| feed_state(&connection, name).map_err(sqlite_error(&file));
-        let instant =
-            |text: String| DateTime::parse_from_rfc3339(&text).ok().map(|at| at.with_timezone(&Utc));
-        Ok(Freshness {
-            pulled_at: state("pulled_at")?.and_then(instant),
-            refreshed_at: state("refreshed_at")?.and_then(instant),
-            as_of: state("as_of")?.and_then(|text| text.parse().ok()),
-        })
+        let read = self.read(|connection| {
+            Ok((
+                feed_state(connection, "pulled_at")?.and_then(instant),
+                feed_state(connection, "refreshed_at")?.and_then(instant),
+                feed_state(connection, "as_of")?.and_then(|text| text.parse().ok()),
+            ))
+        })?;
+        let (pulled_at, refreshed_at, as_of) = read.unwrap_or_default();
+        Ok(Freshness { copy: self.copy_state()?, pulled_at, refreshed_at, as_of })
     }
+}
+
+fn instant(text: String) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(&text).ok().map(|at| at.with_timezone(&Utc))
 }
 
 fn feed_state(connection: &Connection, name: &str) -> Result<Option<String>, rusqlite::Error> {

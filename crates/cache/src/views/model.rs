@@ -6,7 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 /// The portfolio: every job the laptop knows, worst first.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
 pub struct Portfolio {
     /// The contractor.
     pub company: String,
@@ -120,6 +120,43 @@ pub struct ProjectPage {
     pub schedule_file: Option<String>,
     /// Why it is: `pinned`, `pattern`, `continues` or `newest`.
     pub schedule_file_reason: Option<String>,
+    /// What was last decided about it on this laptop. The copy of the feed does not know it: the app adds it.
+    pub pin: Option<PinDecision>,
+}
+
+/// A decision of this laptop on a job's schedule of record.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct PinDecision {
+    /// The file that was pinned; none where the pin was taken away.
+    pub file: Option<String>,
+    /// When.
+    pub decided_at: DateTime<Utc>,
+    /// What came of it.
+    pub outcome: PinOutcome,
+}
+
+/// What came of a pin.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PinOutcome {
+    /// It waits to be sent.
+    Waiting,
+    /// The service follows it.
+    Accepted,
+    /// Somebody decided otherwise after it.
+    Superseded {
+        /// Who.
+        by: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// The file that is pinned instead; none where the pin was taken away.
+        file: Option<String>,
+    },
+    /// The service cannot follow it.
+    Refused {
+        /// A sentence that says why.
+        why: String,
+    },
 }
 
 /// What the plain rule says of the latest month, as prose.
@@ -191,10 +228,26 @@ pub struct ChangeOrderLine {
 /// How fresh the laptop is.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Freshness {
+    /// Whether there is a copy to show.
+    pub copy: CopyState,
     /// When the laptop last pulled to the end.
     pub pulled_at: Option<DateTime<Utc>>,
     /// When the warehouse last finished a run.
     pub refreshed_at: Option<DateTime<Utc>>,
     /// The business day that run took for today.
     pub as_of: Option<NaiveDate>,
+}
+
+/// Whether the laptop has a copy of the feed that this app can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyState {
+    /// It has.
+    Readable,
+    /// Nothing has been pulled yet.
+    Missing,
+    /// The one there is was made by another version of the app: it needs one sync.
+    OtherVersion,
+    /// The one there is is broken: it needs one sync.
+    Damaged,
 }

@@ -3,20 +3,18 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row};
 
 use super::{Light, Month, MonthMark, Portfolio, PortfolioJob, day, feed_state, month};
-use crate::{Cache, Error, files::sqlite_error};
+use crate::{Cache, Error};
 
 /// How many months the strip shows.
 const STRIP: u8 = 9;
 
 impl Cache {
-    /// Every job, worst first.
+    /// Every job, worst first; none where there is no copy to read.
     ///
     /// # Errors
     /// When the cache cannot be read.
     pub fn portfolio(&self) -> Result<Portfolio, Error> {
-        let (mut connection, file) = self.reader()?;
-        let snapshot = connection.transaction().map_err(sqlite_error(&file))?;
-        portfolio(&snapshot).map_err(sqlite_error(&file))
+        Ok(self.read(portfolio)?.unwrap_or_default())
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     Application, ChangeOrderLine, ProjectPage, Version, day, month, points, portfolio::job, required_day,
     verdict::verdict,
 };
-use crate::{Cache, Error, files::sqlite_error};
+use crate::{Cache, Error};
 
 impl Cache {
     /// One job, whole; nothing when the cache has no such job.
@@ -12,9 +12,7 @@ impl Cache {
     /// # Errors
     /// When the cache cannot be read.
     pub fn project(&self, project_key: i64) -> Result<Option<ProjectPage>, Error> {
-        let (mut connection, file) = self.reader()?;
-        let snapshot = connection.transaction().map_err(sqlite_error(&file))?;
-        page(&snapshot, project_key).map_err(sqlite_error(&file))
+        Ok(self.read(|connection| page(connection, project_key))?.flatten())
     }
 }
 
@@ -41,6 +39,7 @@ fn page(connection: &Connection, project_key: i64) -> Result<Option<ProjectPage>
         change_orders,
         schedule_file,
         schedule_file_reason,
+        pin: None,
     }))
 }
 

@@ -1,8 +1,11 @@
 //! A laptop's folder with the cache in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cds_cache::{Cache, Error, Pull, views::ProjectPage};
+use cds_cache::{
+    Cache, Error, Pull,
+    views::{CopyState, ProjectPage},
+};
 use cds_feed::Change;
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
@@ -68,9 +71,17 @@ impl Laptop {
         names
     }
 
+    pub(crate) fn current_file(&self) -> PathBuf {
+        self.cache.current().expect("a pointer").expect("a file")
+    }
+
+    /// What the window is told of the copy.
+    pub(crate) fn copy(&self) -> CopyState {
+        self.cache.freshness().expect("freshness").copy
+    }
+
     pub(crate) fn current(&self) -> String {
-        let file = self.cache.current().expect("a pointer");
-        file.file_name().expect("a name").to_string_lossy().into_owned()
+        self.current_file().file_name().expect("a name").to_string_lossy().into_owned()
     }
 }
 

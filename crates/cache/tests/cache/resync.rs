@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use cds_cache::Cache;
 use rusqlite::Connection;
 
 use crate::{
@@ -29,7 +28,7 @@ fn a_resync_fills_the_next_file_and_then_the_pointer_moves() {
 #[test]
 fn a_reader_that_began_before_the_swap_finishes_on_the_old_file() {
     let laptop = Laptop::with(&[upsert(&project(1, "25-1-001"))]);
-    let mut reader = Connection::open(laptop.cache.current().expect("a file")).expect("a reader");
+    let mut reader = Connection::open(laptop.current_file()).expect("a reader");
     let snapshot = reader.transaction().expect("a snapshot");
     let number = || {
         let sql = "select job_number from gold_projects";
@@ -84,40 +83,4 @@ fn a_crash_between_the_last_page_and_the_pointer_loses_nothing() {
     assert_eq!((old.current().as_str(), old.cursor().as_deref()), ("cache-1.sqlite", Some("7")));
     old.pull(&[], "8");
     assert_eq!((old.current().as_str(), old.jobs()), ("cache-2.sqlite", vec!["25-1-002".to_owned()]));
-}
-
-#[test]
-fn a_file_of_another_version_is_left_for_a_new_one() {
-    let laptop = Laptop::with(&[upsert(&project(1, "25-1-001"))]);
-    let file = Connection::open(laptop.cache.current().expect("a file")).expect("opened");
-    file.pragma_update(None, "user_version", 99).expect("another version");
-    drop(file);
-
-    let laptop = laptop.reopen();
-    assert_eq!((laptop.current().as_str(), laptop.cursor()), ("cache-2.sqlite", None));
-    assert_eq!(laptop.files(), ["cache-2.sqlite"]);
-    laptop.pull(&[upsert(&project(2, "25-1-002"))], "7");
-    assert_eq!(laptop.jobs(), ["25-1-002"]);
-}
-
-#[test]
-fn a_cache_that_cannot_be_read_is_replaced() {
-    let damage: [fn(&Laptop); 3] = [
-        |laptop| fs::write(laptop.folder().join("current"), "").expect("written"),
-        |laptop| fs::remove_file(laptop.folder().join("cache-1.sqlite")).expect("removed"),
-        |laptop| {
-            fs::write(laptop.folder().join("cache-1.sqlite"), "no database ".repeat(100)).expect("written");
-        },
-    ];
-    for harm in damage {
-        let laptop = Laptop::new();
-        harm(&laptop);
-        let laptop = laptop.reopen();
-        assert!(laptop.jobs().is_empty());
-        laptop.pull(&[upsert(&project(2, "25-1-002"))], "7");
-        assert_eq!(
-            Cache::open(laptop.folder()).expect("a cache").portfolio().expect("a portfolio").jobs.len(),
-            1
-        );
-    }
 }

@@ -1,10 +1,14 @@
-use cds_charts::{SCurve, Size, png};
+use cds_charts::{Line, SCurve, Size, Theme, png};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use crate::{drawing::fonts, scenes::ahead_of_its_bills};
 
 fn picture(scene: &SCurve, width: u32, height: u32) -> Pixmap {
-    Pixmap::decode_png(&png(scene, Size::nearest(width, height)).expect("a picture")).expect("PNG")
+    painted(scene, Size::nearest(width, height), Theme::Light, None)
+}
+
+fn painted(scene: &SCurve, size: Size, theme: Theme, hidden: Option<Line>) -> Pixmap {
+    Pixmap::decode_png(&png(scene, size, theme, hidden).expect("a picture")).expect("PNG")
 }
 
 fn count(picture: &Pixmap, (red, green, blue): (u8, u8, u8)) -> usize {
@@ -32,6 +36,29 @@ fn a_picture_shows_both_lines_on_white() {
         picture.pixel(0, 0).map(|pixel| (pixel.red(), pixel.green(), pixel.blue())),
         Some((255, 255, 255))
     );
+}
+
+#[test]
+fn a_picture_in_the_dark_colours_is_dark_all_over() {
+    let picture = painted(&ahead_of_its_bills(), Size::nearest(740, 348), Theme::Dark, None);
+    assert!(count(&picture, (0x7a, 0xa5, 0xff)) > 1000 && count(&picture, (0xf0, 0xa0, 0x60)) > 1000);
+    assert_eq!(count(&picture, (255, 255, 255)), 0);
+    assert!(picture.pixels().iter().all(|pixel| pixel.alpha() == 255));
+}
+
+#[test]
+fn a_hidden_line_is_not_in_the_picture_and_the_other_stays_where_it_was() {
+    let size = Size::nearest(740, 348);
+    let both = painted(&ahead_of_its_bills(), size, Theme::Light, None);
+    let schedule = painted(&ahead_of_its_bills(), size, Theme::Light, Some(Line::Billed));
+    let billed = painted(&ahead_of_its_bills(), size, Theme::Light, Some(Line::Schedule));
+    assert_eq!((count(&schedule, BILLED), count(&billed, SCHEDULE)), (0, 0));
+    let moved = both.pixels().iter().zip(schedule.pixels()).filter(|(with, without)| {
+        **without == PremultipliedColorU8::from_rgba(0x24, 0x58, 0xc5, 255).expect("a colour")
+            && with != without
+    });
+    // Where the other line lay over it.
+    assert!(moved.count() < count(&schedule, SCHEDULE) / 10);
 }
 
 #[test]

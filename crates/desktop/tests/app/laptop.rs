@@ -1,9 +1,6 @@
 //! A laptop with the app open.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use cds_desktop::{
     App,
@@ -12,14 +9,6 @@ use cds_desktop::{
 use tempfile::TempDir;
 
 use crate::service::{Service, TOKEN};
-
-fn open(folder: &Path) -> Arc<App> {
-    App::open_saving_to(folder, downloads(folder)).expect("opened")
-}
-
-fn downloads(folder: &Path) -> PathBuf {
-    folder.join("downloads")
-}
 
 pub(crate) struct Laptop {
     folder: TempDir,
@@ -31,13 +20,8 @@ impl Laptop {
         // A test before this one in the same process has installed it already.
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let app = open(folder.path());
+        let app = App::open(folder.path()).expect("opened");
         Self { folder, app }
-    }
-
-    /// Where this laptop keeps what is saved.
-    pub(crate) fn downloads(&self) -> PathBuf {
-        downloads(self.folder.path())
     }
 
     /// A laptop that has pulled what the service had to send.
@@ -48,9 +32,13 @@ impl Laptop {
         laptop
     }
 
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Closes the app and opens it again.
     pub(crate) fn reopen(self) -> Self {
-        let app = open(self.folder.path());
+        let app = App::open(self.folder.path()).expect("opened");
         Self { app, ..self }
     }
 

@@ -6,13 +6,18 @@ use std::{
 };
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
-use cds_feed::{Change, Head, Line, Operation, SCHEMA_VERSION, Tail, tables::Fed, tables::Project};
+use cds_feed::{
+    Change, Head, Line, Operation, SCHEMA_VERSION, Tail,
+    decisions::{Answer, Decision, Outcome},
+    tables::Fed,
+    tables::Project,
+};
 use serde_json::Value;
 use tokio::{
     net::TcpListener,
@@ -33,6 +38,9 @@ pub(crate) struct Service {
 }
 
 struct Script {
+    /// What decisions come to, by the order of their arrival; those beyond are accepted.
+    outcomes: Mutex<VecDeque<Result<Outcome, StatusCode>>>,
+    decided: Mutex<Vec<Decision>>,
     pages: Mutex<VecDeque<(StatusCode, Vec<u8>)>>,
     /// Pages may be sent as far as there are permits.
     permits: Semaphore,
@@ -43,10 +51,19 @@ impl Service {
     pub(crate) async fn start() -> Self {
         let (tell, asked) = mpsc::unbounded_channel();
         let permits = Semaphore::new(1000);
-        let script = Arc::new(Script { pages: Mutex::default(), permits, tell });
+        let script = Arc::new(Script {
+            outcomes: Mutex::default(),
+            decided: Mutex::default(),
+            pages: Mutex::default(),
+            permits,
+            tell,
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let routes = Router::new().route("/v1/feed", get(feed)).with_state(Arc::clone(&script));
+        let routes = Router::new()
+            .route("/v1/feed", get(feed))
+            .route("/v1/decisions", post(decide))
+            .with_state(Arc::clone(&script));
         let served = tokio::spawn(async move { axum::serve(listener, routes).await.expect("served") });
         Self { address, script, asked, served }
     }
@@ -58,6 +75,16 @@ impl Service {
 
     pub(crate) fn will_answer(&self, status: StatusCode, body: Vec<u8>) {
         self.script.pages.lock().expect("the script").push_back((status, body));
+    }
+
+    /// What the next decision comes to, or how the service refuses all of them.
+    pub(crate) fn will_decide(&self, outcome: Result<Outcome, StatusCode>) {
+        self.script.outcomes.lock().expect("the script").push_back(outcome);
+    }
+
+    /// The decisions that came, each time they did.
+    pub(crate) fn decided(&self) -> Vec<Decision> {
+        self.script.decided.lock().expect("the script").clone()
     }
 
     /// Keeps back every answer until [`Service::release`].
@@ -84,6 +111,19 @@ impl Service {
         self.served.abort();
         assert!(self.served.await.is_err_and(|ended| ended.is_cancelled()));
     }
+}
+
+async fn decide(
+    State(script): State<Arc<Script>>,
+    Json(decisions): Json<Vec<Decision>>,
+) -> Result<Json<Vec<Answer>>, StatusCode> {
+    let mut outcomes = script.outcomes.lock().expect("the script");
+    script.decided.lock().expect("the script").extend(decisions.iter().cloned());
+    let answer = |decision: Decision| {
+        let outcome = outcomes.pop_front().unwrap_or(Ok(Outcome::Accepted))?;
+        Ok(Answer { id: decision.id, outcome })
+    };
+    decisions.into_iter().map(answer).collect::<Result<Vec<_>, _>>().map(Json)
 }
 
 async fn feed(

@@ -170,7 +170,7 @@ async fn only_the_token_opens_the_feed() {
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{wrong:?}");
         assert_says(&String::from_utf8_lossy(&body), &["\"kind\":\"sign_in\""]);
     }
-    for path in ["/v1/runs", "/v1/pins"] {
+    for path in ["/v1/runs", "/v1/pins", "/v1/decisions"] {
         let answer = laptop().post(format!("{}{path}", serving.address)).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
@@ -223,6 +223,36 @@ async fn a_running_service_is_asked_for_runs_and_pins_and_stops_its_database() {
     assert!(is_running(&server));
     serving.terminate().said();
     assert!(postmaster(&office).is_none() && !is_running(&server), "and its server with it");
+}
+
+#[tokio::test]
+async fn a_decision_of_a_laptop_is_followed_at_once_and_answered_again_the_same() {
+    let office = Installation::new();
+    office.save_schedule("Master.xml", 300);
+    let serving = office.serve();
+    office.save_schedule("Look-ahead.xml", 600);
+    office.call(&["trigger"]).said();
+    let token = fs::read_to_string(office.path("development-token")).expect("a token");
+    let job = projects(&pull(&serving, Some(&token)).await.1).pop().expect("a job");
+    let decision = serde_json::json!([{
+        "id": "6a1f0c9e-6f0e-4a52-8d0b-0d6f5f0f7f11",
+        "decided_at": "2025-11-30T09:00:00Z",
+        "decided_by": "R. Ortega",
+        "kind": "pin_schedule",
+        "payload": { "project_key": job["project_key"], "job_number": "25-1-001", "file": "Look-ahead.xml" },
+    }]);
+    for _ in 0..2 {
+        let request = laptop().post(format!("{}/v1/decisions", serving.address)).json(&decision);
+        let answered: Value =
+            request.bearer_auth(&token).send().await.expect("an answer").json().await.expect("JSON");
+        assert_eq!(answered[0]["state"], "accepted", "{answered}");
+    }
+    let job = projects(&pull(&serving, Some(&token)).await.1).pop().expect("a job");
+    assert_eq!(
+        (&job["schedule_file"], &job["schedule_file_reason"]),
+        (&"Look-ahead.xml".into(), &"pinned".into())
+    );
+    serving.terminate().said();
 }
 
 #[tokio::test]

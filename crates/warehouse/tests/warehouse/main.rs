@@ -8,6 +8,7 @@ mod share;
 mod access;
 mod bronze;
 mod bronze_claims;
+mod decisions;
 mod deletions;
 mod doubts;
 mod embedded;

@@ -7,7 +7,7 @@ import type {
   ProjectPage,
   Reply,
   Request,
-  SavedPicture,
+  SavedChart,
   SyncStatus,
 } from '../generated/contract';
 
@@ -26,7 +26,8 @@ interface Answers {
   portfolio: Portfolio;
   project: ProjectPage;
   chart: ChartImage;
-  save_chart: SavedPicture;
+  save_chart: SavedChart;
+  pin_schedule: ProjectPage;
   status: SyncStatus;
   sync_now: SyncStatus;
   connect: SyncStatus;

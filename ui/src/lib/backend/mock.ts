@@ -1,6 +1,6 @@
 import { chart } from '../../../fixtures/chart';
 import { AS_OF, contractor, portfolio } from '../../../fixtures/contractor';
-import type { Event, ProjectPage, Reply, Request, SyncStatus } from '../generated/contract';
+import type { Event, ProjectPage, Reply, Request, SavedChart, SyncStatus } from '../generated/contract';
 import { CommandProblem, type Backend } from './backend';
 
 /** An invented contractor in place of the app, for tests and for working on the screens. */
@@ -8,18 +8,23 @@ export class MockBackend implements Backend {
   pages: ProjectPage[] = contractor();
   status: SyncStatus = {
     state: 'online',
-    freshness: { pulled_at: '2025-11-23T15:10:00Z', refreshed_at: '2025-11-23T13:42:00Z', as_of: AS_OF },
+    freshness: {
+      copy: 'readable',
+      pulled_at: '2025-11-23T15:10:00Z',
+      refreshed_at: '2025-11-23T13:42:00Z',
+      as_of: AS_OF,
+    },
     server: 'http://127.0.0.1:8787',
     problem: null,
+    set_aside: null,
   };
+  /** What a chart is saved as. */
+  saved: SavedChart = { name: '24-1-082 S-curve 2025-11-14.png', file: null, png: [137, 80, 78, 71] };
   /** What `sync_now` and `connect` do; they answer with the status unless this throws. */
   pull: (request: Request) => Promise<void> = () => Promise.resolve();
-  /** What was asked, oldest first. */
-  readonly asked: Request[] = [];
   readonly #listeners = new Set<(event: Event) => void>();
 
   async call(request: Request): Promise<Reply> {
-    this.asked.push(request);
     // As over a wire: what was answered does not change with what is answered later.
     return structuredClone(await this.#answer(request));
   }
@@ -32,10 +37,10 @@ export class MockBackend implements Backend {
         return { reply: 'project', body: this.page(request.project_key) };
       case 'chart':
         return { reply: 'chart', body: chart(this.page(request.project_key), request.width, request.height) };
-      case 'save_chart': {
-        const name = `${this.page(request.project_key).job.job_number} S-curve ${AS_OF}.png`;
-        return { reply: 'saved', body: { name, folder: 'C:\\Users\\reyes\\Downloads' } };
-      }
+      case 'save_chart':
+        return { reply: 'saved_chart', body: this.saved };
+      case 'pin_schedule':
+        return { reply: 'project', body: this.#pin(request.project_key, request.file) };
       case 'sync_now':
       case 'connect':
         await this.pull(request);
@@ -55,6 +60,12 @@ export class MockBackend implements Backend {
   tell(event: Event): void {
     if (event.event === 'status') this.status = event;
     for (const listener of this.#listeners) listener(event);
+  }
+
+  #pin(key: number, file: string | null): ProjectPage {
+    const page = this.page(key);
+    page.pin = { file, decided_at: '2025-11-23T16:00:00Z', outcome: { state: 'waiting' } };
+    return page;
   }
 
   /** One job's page, to be read or changed. */

@@ -64,9 +64,34 @@ svg: string,
 geometry: Geometry, };
 
 /**
- * A line of an S-curve.
+ * A chart as it is on screen.
  */
-export type ChartLine = "schedule" | "billed";
+export type ChartToSave = {
+/**
+ * Durable key.
+ */
+project_key: number,
+/**
+ * CSS pixels.
+ */
+width: number,
+/**
+ * CSS pixels.
+ */
+height: number,
+/**
+ * In the dark colours.
+ */
+dark: boolean,
+/**
+ * The id of the line that is not shown.
+ */
+hidden: string | null, };
+
+/**
+ * Whether the laptop has a copy of the feed that this app can show.
+ */
+export type CopyState = "readable" | "missing" | "other_version" | "damaged";
 
 /**
  * What the app tells the window unasked.
@@ -89,6 +114,10 @@ total: number, } | { "event": "status" } & SyncStatus;
  * How fresh the laptop is.
  */
 export type Freshness = {
+/**
+ * Whether there is a copy to show.
+ */
+copy: CopyState,
 /**
  * When the laptop last pulled to the end.
  */
@@ -205,6 +234,44 @@ light: Light | null,
  * Nothing new arrived in the month.
  */
 carried: boolean, };
+
+/**
+ * A decision of this laptop on a job's schedule of record.
+ */
+export type PinDecision = {
+/**
+ * The file that was pinned; none where the pin was taken away.
+ */
+file: string | null,
+/**
+ * When.
+ */
+decided_at: string,
+/**
+ * What came of it.
+ */
+outcome: PinOutcome, };
+
+/**
+ * What came of a pin.
+ */
+export type PinOutcome = { "state": "waiting" } | { "state": "accepted" } | { "state": "superseded",
+/**
+ * Who.
+ */
+by: string,
+/**
+ * When.
+ */
+at: string,
+/**
+ * The file that is pinned instead; none where the pin was taken away.
+ */
+file: string | null, } | { "state": "refused",
+/**
+ * A sentence that says why.
+ */
+why: string, };
 
 /**
  * One point of a line.
@@ -342,7 +409,11 @@ schedule_file: string | null,
 /**
  * Why it is: `pinned`, `pattern`, `continues` or `newest`.
  */
-schedule_file_reason: string | null, };
+schedule_file_reason: string | null,
+/**
+ * What was last decided about it on this laptop. The copy of the feed does not know it: the app adds it.
+ */
+pin: PinDecision | null, };
 
 /**
  * A rectangle in CSS pixels, its origin at the top left.
@@ -368,7 +439,7 @@ height: number, };
 /**
  * What the window gets.
  */
-export type Reply = { "reply": "portfolio", "body": Portfolio } | { "reply": "project", "body": ProjectPage } | { "reply": "chart", "body": ChartImage } | { "reply": "saved", "body": SavedPicture } | { "reply": "status", "body": SyncStatus };
+export type Reply = { "reply": "portfolio", "body": Portfolio } | { "reply": "project", "body": ProjectPage } | { "reply": "chart", "body": ChartImage } | { "reply": "saved_chart", "body": SavedChart } | { "reply": "status", "body": SyncStatus };
 
 /**
  * What the window asks.
@@ -389,23 +460,15 @@ width: number,
 /**
  * CSS pixels.
  */
-height: number, } | { "command": "save_chart",
+height: number, } | { "command": "save_chart" } & ChartToSave | { "command": "pin_schedule",
 /**
  * Durable key.
  */
 project_key: number,
 /**
- * CSS pixels; the picture has two pixels to each.
+ * The file, as the list of versions names it; without one the pin is taken away.
  */
-width: number,
-/**
- * CSS pixels.
- */
-height: number,
-/**
- * The line that is left out.
- */
-without: ChartLine | null, } | { "command": "status" } | { "command": "sync_now" } | { "command": "connect",
+file: string | null, } | { "command": "status" } | { "command": "sync_now" } | { "command": "connect",
 /**
  * `http://127.0.0.1:8787`.
  */
@@ -416,17 +479,21 @@ server: string,
 token: string, };
 
 /**
- * Where a picture was put.
+ * A picture of a chart.
  */
-export type SavedPicture = {
+export type SavedChart = {
 /**
- * Its name, which nothing there had before.
+ * Its file's name.
  */
 name: string,
 /**
- * The folder it is in.
+ * Where it was saved.
  */
-folder: string, };
+file: string | null,
+/**
+ * Its bytes, for a browser, which saves files itself.
+ */
+png: Array<number> | null, };
 
 /**
  * The points of one line.
@@ -435,7 +502,7 @@ export type SeriesGeometry = {
 /**
  * The value of `data-series` on the line's group in the SVG.
  */
-id: 'schedule' | 'billed',
+id: string,
 /**
  * What it measures, in words.
  */
@@ -469,7 +536,11 @@ server: string | null,
 /**
  * What to tell the user about the last attempt, when it failed.
  */
-problem: Problem | null, };
+problem: Problem | null,
+/**
+ * What to tell the user of a file that had to be set aside when the app was opened.
+ */
+set_aside: string | null, };
 
 /**
  * What the plain rule says of the latest month, as prose.

@@ -1,7 +1,8 @@
-//! Reads pages of the feed from the service.
+//! Talks to the service: reads pages of the feed, and sends decisions.
 
 use std::time::Duration;
 
+use cds_feed::decisions::{self, Decision};
 use reqwest::StatusCode;
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(crate) struct FeedClient {
+pub(crate) struct ServiceClient {
     http: reqwest::Client,
 }
 
@@ -22,7 +23,7 @@ pub(crate) enum Answer {
     ResyncRequired,
 }
 
-impl FeedClient {
+impl ServiceClient {
     pub(crate) fn new() -> Self {
         let http = reqwest::Client::builder()
             // The service is on this machine: a proxy would get the token for nothing.
@@ -52,15 +53,38 @@ impl FeedClient {
                 Ok(Answer::Page(decompress(&body)?))
             }
             StatusCode::CONFLICT => Ok(Answer::ResyncRequired),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Problem {
-                kind: ProblemKind::SignIn,
-                message: "The service refused the token; connect again with a current one.".into(),
-            }),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(refused()),
             status => Err(Problem {
                 kind: ProblemKind::Offline,
                 message: format!("The service at {server} answered {status}; the next pull tries again."),
             }),
         }
+    }
+
+    /// What the service answers to decisions; nothing where it cannot take them now, because a run is under way or it
+    /// is of an older version.
+    pub(crate) async fn decide(
+        &self,
+        Connection { server, token }: &Connection,
+        waiting: &[Decision],
+    ) -> Result<Vec<decisions::Answer>, Problem> {
+        let request = self.http.post(format!("{server}/v1/decisions")).json(waiting).bearer_auth(token);
+        let response = request.send().await.map_err(|e| unreachable(server, &e))?;
+        match response.status() {
+            StatusCode::OK => response.json().await.map_err(|e| unreachable(server, &e)),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(refused()),
+            status => {
+                tracing::warn!(%status, "the service does not take decisions now; they wait");
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+fn refused() -> Problem {
+    Problem {
+        kind: ProblemKind::SignIn,
+        message: "The service refused the token; connect again with a current one.".into(),
     }
 }
 

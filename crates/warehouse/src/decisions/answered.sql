@@ -1,0 +1,1 @@
+select answer from app.decision where id = $1
