@@ -143,7 +143,12 @@ describe('a project', () => {
 
   test('says who decided otherwise, or why a choice cannot be followed', async () => {
     const pinned = { file: 'Schedules/Baseline bid schedule.xml', decided_at: '2025-11-20T16:00:00Z' };
-    const superseded = { state: 'superseded', by: 'A. Bell', at: '2025-11-21T09:00:00Z', file: 'Master.xml' } as const;
+    const superseded = {
+      state: 'superseded',
+      by: 'A. Bell',
+      at: '2025-11-21T09:00:00Z',
+      file: 'Master.xml',
+    } as const;
     backend.page(1).pin = { ...pinned, outcome: superseded };
     open('#/project/1');
     expect(
@@ -315,7 +320,10 @@ describe('a laptop whose copy cannot be read', () => {
 });
 
 test('a file that was set aside is told on every screen', async () => {
-  backend.status = { ...backend.status, set_aside: 'The file was set aside as local-damaged-2025-11-23.sqlite.' };
+  backend.status = {
+    ...backend.status,
+    set_aside: 'The file was set aside as local-damaged-2025-11-23.sqlite.',
+  };
   open();
   expect(await screen.findByText(/set aside as local-damaged/)).toBeTruthy();
   expect(await rows()).toHaveLength(40);

@@ -12,12 +12,12 @@ use crate::{
     layout::{Fit, Layout, is_damage, is_whole, layout_of},
 };
 
+const LAYOUT: Layout = Layout { own: 2, reads_from: 1 };
 /// Numbered steps of `local.sqlite`; its layout is the number of those that have run.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; LAYOUT.own as usize] = [
     include_str!("../../../migrations/cache/local/V1__settings.sql"),
     include_str!("../../../migrations/cache/local/V2__decisions.sql"),
 ];
-const LAYOUT: Layout = Layout { own: STEPS.len() as u32, reads_from: 1 };
 
 /// What this laptop alone knows.
 #[derive(Debug, Clone)]

@@ -22,8 +22,8 @@ impl Cache {
     pub fn freshness(&self) -> Result<Freshness, Error> {
         let read = self.read(|connection| {
             Ok((
-                feed_state(connection, "pulled_at")?.and_then(instant),
-                feed_state(connection, "refreshed_at")?.and_then(instant),
+                feed_state(connection, "pulled_at")?.as_deref().and_then(instant),
+                feed_state(connection, "refreshed_at")?.as_deref().and_then(instant),
                 feed_state(connection, "as_of")?.and_then(|text| text.parse().ok()),
             ))
         })?;
@@ -32,8 +32,8 @@ impl Cache {
     }
 }
 
-fn instant(text: String) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(&text).ok().map(|at| at.with_timezone(&Utc))
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
 }
 
 fn feed_state(connection: &Connection, name: &str) -> Result<Option<String>, rusqlite::Error> {
