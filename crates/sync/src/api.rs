@@ -29,7 +29,7 @@ use crate::{
     service::Service,
     user::UserCommand,
 };
-use sign_in::Viewer;
+pub(crate) use sign_in::Viewer;
 
 /// Changes in a page unless the laptop asks for less.
 const PAGE: u32 = 5000;

@@ -15,9 +15,11 @@ use super::{Api, failed, refusal};
 use crate::token;
 
 /// Who asks, once the token is believed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Viewer {
-    pub(super) user_key: i64,
+#[derive(Debug, Clone)]
+pub(crate) struct Viewer {
+    pub(crate) user_key: i64,
+    /// None for the development token, which is nobody's in particular.
+    pub(crate) name: Option<String>,
     administers: bool,
 }
 
@@ -47,7 +49,7 @@ pub(super) async fn administrators_only(
 
 async fn viewer(api: &Api, given: &str) -> Result<Viewer, Response> {
     if token::same(given, &api.token) {
-        return Ok(Viewer { user_key: DEVELOPMENT, administers: true });
+        return Ok(Viewer { user_key: DEVELOPMENT, name: None, administers: true });
     }
     let refused = |why: &str| refusal(StatusCode::UNAUTHORIZED, "sign_in", why);
     let found = api.service.warehouse.sign_in(given).await.map_err(|error| failed("", &error.into()))?;
@@ -61,5 +63,9 @@ async fn viewer(api: &Api, given: &str) -> Result<Viewer, Response> {
         let why = format!("another token of {} has taken the place of this one", account.email);
         return Err(refused(&why));
     }
-    Ok(Viewer { user_key: account.user_key, administers: account.roles.contains(&Role::Admin) })
+    Ok(Viewer {
+        user_key: account.user_key,
+        administers: account.roles.contains(&Role::Admin),
+        name: Some(account.full_name),
+    })
 }

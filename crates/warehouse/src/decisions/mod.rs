@@ -12,18 +12,18 @@ use crate::{BilledBasis, Error, Warehouse, error::while_doing, in_turn};
 const DECIDING: &str = "taking decisions";
 
 impl Warehouse {
-    /// Takes decisions in their order, and answers in the same. All of them are kept, or none. What follows from them
+    /// Takes an account's decisions in their order, and answers in the same. All of them are kept, or none. What follows from them
     /// is for [`Warehouse::follow_decisions`] or the next run.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn decide(&self, decisions: &[Decision]) -> Result<Vec<Answer>, Error> {
+    pub async fn decide(&self, user_key: i64, decisions: &[Decision]) -> Result<Vec<Answer>, Error> {
         let failed = while_doing(DECIDING);
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let mut answers = Vec::new();
         for decision in decisions {
-            let outcome = answer(&transaction, decision).await.map_err(&failed)?;
+            let outcome = answer(&transaction, user_key, decision).await.map_err(&failed)?;
             answers.push(Answer { id: decision.id.clone(), outcome });
         }
         transaction.commit().await.map_err(&failed)?;
@@ -48,6 +48,7 @@ impl Warehouse {
 /// The answer that was given before, or a new one that is kept.
 async fn answer(
     transaction: &Transaction<'_>,
+    user_key: i64,
     decision: &Decision,
 ) -> Result<Outcome, tokio_postgres::Error> {
     let known = transaction.query_opt(include_str!("answered.sql"), &[&decision.id]).await?;
@@ -56,7 +57,7 @@ async fn answer(
     }
     let Decision { id, decided_at, decided_by, subject } = decision;
     let Subject::PinSchedule(pin) = subject;
-    let outcome = outcome_of(transaction, pin, decision).await?;
+    let outcome = outcome_of(transaction, user_key, pin, decision).await?;
     let written = serde_json::to_value(subject).unwrap_or_default();
     let (kind, payload) = (written["kind"].as_str(), &written["payload"]);
     let answered: Value = serde_json::to_value(&outcome).unwrap_or_default();
@@ -74,10 +75,11 @@ async fn answer(
 
 async fn outcome_of(
     transaction: &Transaction<'_>,
+    user_key: i64,
     pin: &PinSchedule,
     decision: &Decision,
 ) -> Result<Outcome, tokio_postgres::Error> {
-    let job = transaction.query_opt(include_str!("job.sql"), &[&pin.project_key]).await?;
+    let job = transaction.query_opt(include_str!("job.sql"), &[&pin.project_key, &user_key]).await?;
     let job = job.filter(|job| job.get::<_, &str>("job_number") == pin.job_number);
     let Some(job) = job else {
         let why = format!(

@@ -1,6 +1,9 @@
 //! Decisions of laptops: answered once, and the later of two stands in whichever order they arrive.
 
+use std::collections::BTreeSet;
+
 use cds_feed::decisions::{Decision, Outcome, PinSchedule, Subject};
+use cds_warehouse::access::{DEVELOPMENT, Role};
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -38,7 +41,8 @@ fn pin(world: &World, id: &str, by: &str, decided_at: &str, file: Option<&str>) 
 }
 
 async fn decide(world: &World, decision: Decision) -> anyhow::Result<Outcome> {
-    let [answer] = <[_; 1]>::try_from(world.warehouse.decide(&[decision]).await?).expect("one answer");
+    let [answer] =
+        <[_; 1]>::try_from(world.warehouse.decide(DEVELOPMENT, &[decision]).await?).expect("one answer");
     Ok(answer.outcome)
 }
 
@@ -108,7 +112,7 @@ async fn a_decision_on_what_is_not_there_is_refused_in_a_sentence_and_others_are
     let Subject::PinSchedule(subject) = &mut other_warehouse.subject;
     subject.job_number = "24-9-999".into();
     let good = pin(&world, "c", "ann", "2025-10-31T09:00:00Z", Some("Look-ahead.xml"));
-    let answers = world.warehouse.decide(&[no_file, other_warehouse, good]).await?;
+    let answers = world.warehouse.decide(DEVELOPMENT, &[no_file, other_warehouse, good]).await?;
     let states: Vec<_> = answers.iter().map(|answer| answer.outcome.state()).collect();
     assert_eq!(states, ["refused", "refused", "accepted"]);
     let Outcome::Refused { why } = &answers[1].outcome else { panic!("refused") };
@@ -117,14 +121,28 @@ async fn a_decision_on_what_is_not_there_is_refused_in_a_sentence_and_others_are
     world.stop().await
 }
 
-/// The tables as version 4 left them, with a pin.
-const BACK_TO_4: &str = "drop table app.decision; delete from refinery_schema_history where version = 9";
+#[tokio::test]
+async fn an_account_decides_on_the_jobs_that_it_sees_and_on_no_others() -> anyhow::Result<()> {
+    let world = two_files().await?;
+    world.warehouse.add_user("ann@x.example", "Ann", &BTreeSet::from([Role::Field])).await?;
+    let ann = world.warehouse.users().await?.remove(0).user_key;
+    let decision = |id| pin(&world, id, "ann", "2025-10-31T09:00:00Z", Some("Look-ahead.xml"));
+    let outcome = world.warehouse.decide(ann, &[decision("a")]).await?.remove(0).outcome;
+    assert_eq!(outcome.state(), "refused");
+    world.warehouse.grant_job("ann@x.example", JOB, "an administrator").await?;
+    let outcome = world.warehouse.decide(ann, &[decision("b")]).await?.remove(0).outcome;
+    assert_eq!(outcome, Outcome::Accepted);
+    world.stop().await
+}
+
+/// The tables as they were before decisions.
+const BACK: &str = "drop table app.decision; delete from refinery_schema_history where version = 9";
 
 #[tokio::test]
 async fn a_pin_from_before_there_were_decisions_counts_as_one() -> anyhow::Result<()> {
     let world = two_files().await?;
     world.warehouse.pin_schedule(JOB, Some("Look-ahead.xml"), "ann").await?;
-    world.client().await?.batch_execute(BACK_TO_4).await?;
+    world.client().await?.batch_execute(BACK).await?;
     cds_warehouse::Warehouse::open(&world.server.config(), cds_warehouse::connect::no_tls()).await?;
     let earlier = pin(&world, "a", "bob", "2025-10-31T09:00:00Z", Some("Master.xml"));
     let outcome = decide(&world, earlier).await?;
