@@ -1,6 +1,7 @@
 //! The project's own tasks. `cargo xtask demo` shows the app over a made-up contractor, `cargo xtask test` runs every
-//! test; both install what the machine lacks.
+//! test, `cargo xtask bench` measures; all install what the machine lacks.
 
+mod bench;
 mod build;
 mod commands;
 mod demo;
@@ -31,6 +32,8 @@ enum Task {
     Demo(demo::Options),
     /// Run every check and every test.
     Test,
+    /// Measure how fast the product is.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +56,7 @@ fn run(task: Task) -> anyhow::Result<()> {
     match task {
         Task::Demo(options) => demo::run(&options),
         Task::Test => test::run(),
+        Task::Bench(options) => bench::run(&options),
     }
 }
 

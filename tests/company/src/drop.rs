@@ -1,6 +1,8 @@
 //! The Sage 300 drop: reports as accounting exports them, each with its own way of writing amounts.
 
-use std::{fs, io, path::Path};
+mod books;
+
+use std::{borrow::Cow, fs, io, path::Path};
 
 use chrono::NaiveDate;
 
@@ -8,6 +10,14 @@ use crate::model::{BilledLine, ChangeOrderStatus, Company, Job, JobStatus, PayAp
 
 /// Billing was exported on this day before; corrections came after it.
 pub(crate) const EARLIER_EXPORT: NaiveDate = NaiveDate::from_ymd_opt(2026, 9, 30).expect("a day");
+/// The payroll was exported on these days, the last of them today.
+pub(crate) const EMPLOYEE_EXPORTS: [NaiveDate; 5] = [
+    NaiveDate::from_ymd_opt(2024, 12, 31).expect("a day"),
+    NaiveDate::from_ymd_opt(2025, 6, 30).expect("a day"),
+    NaiveDate::from_ymd_opt(2025, 12, 31).expect("a day"),
+    NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day"),
+    NaiveDate::from_ymd_opt(2026, 10, 30).expect("a day"),
+];
 
 const JOBS: [&str; 10] = [
     "Job",
@@ -47,12 +57,13 @@ const LINES: [&str; 10] = [
 ];
 
 impl Company {
-    /// Writes the exports of all days into a folder: the earlier export of billing first, then today's.
+    /// Writes the exports of all days into a folder: the earlier ones of payroll, ledger and billing first, then today's.
     ///
     /// # Errors
     /// When a file cannot be written.
     pub fn write_drop(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
+        self.write_earlier_books(folder)?;
         self.write_billing(folder, EARLIER_EXPORT)?;
         self.write_exports(folder)
     }
@@ -62,22 +73,26 @@ impl Company {
     /// # Errors
     /// When a file cannot be written.
     pub fn write_exports(&self, folder: &Path) -> io::Result<()> {
-        let booked = || self.jobs.iter().filter_map(|job| Some((job.accounting_code.as_deref()?, job)));
-        let jobs = booked().map(|(code, job)| job_row(code, job));
+        let jobs = self.booked().map(|(code, job)| job_row(code, job));
         let jobs = csv(&JOBS, jobs)?;
-        let (jobs, _, _) = encoding_rs::WINDOWS_1252.encode(&jobs);
-        fs::write(folder.join(format!("JC_Jobs_{}.csv", self.as_of)), jobs)?;
-        let changes = csv(&CHANGE_ORDERS, booked().flat_map(|(code, job)| change_order_rows(code, job)))?;
+        fs::write(folder.join(format!("JC_Jobs_{}.csv", self.as_of)), windows_1252(&jobs))?;
+        let changes =
+            csv(&CHANGE_ORDERS, self.booked().flat_map(|(code, job)| change_order_rows(code, job)))?;
         let marked = format!("\u{feff}{changes}");
         fs::write(folder.join(format!("CN_ChangeOrders_{}.csv", self.as_of)), marked)?;
-        self.write_billing(folder, self.as_of)
+        self.write_billing(folder, self.as_of)?;
+        self.write_books(folder)
+    }
+
+    /// The jobs that accounting knows, with its code of each.
+    fn booked(&self) -> impl Iterator<Item = (&str, &Job)> {
+        self.jobs.iter().filter_map(|job| Some((job.accounting_code.as_deref()?, job)))
     }
 
     fn write_billing(&self, folder: &Path, day: NaiveDate) -> io::Result<()> {
         let mut headers = Vec::new();
         let mut lines = Vec::new();
-        for job in &self.jobs {
-            let Some(code) = &job.accounting_code else { continue };
+        for (code, job) in self.booked() {
             for application in job.applications.iter().filter(|application| application.is_known_on(day)) {
                 headers.push(header_row(code, application, day));
                 let billed = application.lines_on(day).iter();
@@ -180,6 +195,10 @@ fn csv<const N: usize>(
     }
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+fn windows_1252(text: &str) -> Cow<'_, [u8]> {
+    encoding_rs::WINDOWS_1252.encode(text).0
 }
 
 fn date(day: Option<NaiveDate>) -> String {

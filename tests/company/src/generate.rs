@@ -3,8 +3,11 @@
 mod billing;
 mod clock;
 mod contract;
+mod cost_codes;
+mod ledger;
 mod names;
 mod naming;
+mod payroll;
 mod plan;
 mod roster;
 mod schedules;
@@ -16,7 +19,10 @@ use self::{
     billing::{Billing, applications},
     clock::{Course, WHOLE},
     contract::{change_orders, contract_sum_cents, schedule_of_values},
+    cost_codes::standard_list,
+    ledger::Books,
     names::Name,
+    payroll::payroll,
     roster::{Part, Role, parts},
     schedules::{Outline, schedules},
     work::{BUILDING, CIVIL, TENANT_IMPROVEMENT, Trade},
@@ -31,18 +37,60 @@ use crate::{
 const AS_OF: NaiveDate = NaiveDate::from_ymd_opt(2026, 10, 30).expect("a day");
 /// Time from the last work to closing the books.
 const CLOSING_DAYS: i64 = 75;
+/// Streams of chance: each job has two, the payroll one.
+const BOOKS: u64 = 1 << 32;
+const PAYROLL: u64 = 1 << 33;
 
 /// How large a contractor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Size {
     /// 40 jobs over three years.
     Small,
+    /// 400 jobs over ten years, of which the books have some 350,000 ledger lines.
+    Medium,
 }
 
 impl Size {
     fn jobs(self) -> usize {
         match self {
             Self::Small => 40,
+            Self::Medium => 400,
+        }
+    }
+
+    /// Days before the last one from which on jobs began.
+    fn days(self) -> i64 {
+        match self {
+            Self::Small => 1_060,
+            Self::Medium => 3_650,
+        }
+    }
+
+    fn field_employees(self) -> usize {
+        match self {
+            Self::Small => 24,
+            Self::Medium => 240,
+        }
+    }
+
+    fn codes_of_a_job(self) -> usize {
+        match self {
+            Self::Small => 8,
+            Self::Medium => 40,
+        }
+    }
+
+    fn labor_lines_a_month(self) -> usize {
+        match self {
+            Self::Small => 3,
+            Self::Medium => 25,
+        }
+    }
+
+    fn invoices_a_month(self) -> usize {
+        match self {
+            Self::Small => 3,
+            Self::Medium => 25,
         }
     }
 }
@@ -52,19 +100,30 @@ impl Company {
     #[must_use]
     pub fn generate(size: Size, seed: u64) -> Self {
         let mut dice = Dice::new(seed, 0);
-        let parts = parts(size.jobs(), &mut dice);
+        let parts = parts(size.jobs(), size.days(), &mut dice);
         let mut names = Names::shuffled(&mut dice);
         let mut numbers = Numbers::default();
+        let cost_codes = standard_list();
+        let employees = payroll(size.field_employees(), &mut Dice::new(seed, PAYROLL));
+        let books = Books { codes: &cost_codes, payroll: &employees, size };
         let jobs = (1..).zip(&parts).map(|(stream, part)| {
             let number = numbers.next(part.start, &mut dice);
-            job(number, names.next(part.trade), part, &mut Dice::new(seed, stream))
+            let (mut job, end) = job(number, names.next(part.trade), part, &mut Dice::new(seed, stream));
+            books.draw(&mut job, end, &mut Dice::new(seed, BOOKS + stream));
+            job
         });
-        Self { seed, name: "Demo contractor".into(), as_of: AS_OF, jobs: jobs.collect() }
+        let mut jobs: Vec<Job> = jobs.collect();
+        let planted = ledger::plant(&mut jobs);
+        let planted = payroll::promoted(&employees).into_iter().chain(planted).collect();
+        Self { seed, name: "Demo contractor".into(), as_of: AS_OF, jobs, cost_codes, employees, planted }
     }
 }
 
-/// Gives each job a name of its trade.
-struct Names(Vec<(&'static Trade, Name)>);
+/// Gives each job a name of its trade; when all are given, they come again as the next package.
+struct Names {
+    left: Vec<(&'static Trade, Name)>,
+    given: Vec<(&'static Trade, Name)>,
+}
 
 impl Names {
     fn shuffled(dice: &mut Dice) -> Self {
@@ -72,14 +131,19 @@ impl Names {
         let mut names: Vec<_> =
             trades.iter().flat_map(|trade| trade.names.iter().map(|name| (*trade, *name))).collect();
         dice.shuffle(&mut names);
-        Self(names)
+        Self { left: names, given: Vec::new() }
     }
 
-    /// # Panics
-    /// When there are more jobs of the trade than names.
-    fn next(&mut self, trade: &Trade) -> Name {
-        let at = self.0.iter().position(|(of, _)| std::ptr::eq(*of, trade)).expect("a name is left");
-        self.0.swap_remove(at).1
+    fn next(&mut self, trade: &'static Trade) -> (String, &'static str) {
+        let of_trade = |(of, _): &(&Trade, Name)| std::ptr::eq(*of, trade);
+        let package = self.given.iter().filter(|given| of_trade(given)).count() / trade.names.len() + 1;
+        if !self.left.iter().any(of_trade) {
+            self.left.extend(trade.names.iter().map(|name| (trade, *name)));
+        }
+        let at = self.left.iter().position(of_trade).expect("a trade has names");
+        let (of, (name, client)) = self.left.swap_remove(at);
+        self.given.push((of, (name, client)));
+        (if package == 1 { name.to_owned() } else { format!("{name}, package {package}") }, client)
     }
 }
 
@@ -100,7 +164,8 @@ impl Numbers {
     }
 }
 
-fn job(number: String, (name, client): Name, part: &Part, dice: &mut Dice) -> Job {
+/// A job without its costs, and the day on which its work ends.
+fn job(number: String, (name, client): (String, &str), part: &Part, dice: &mut Dice) -> (Job, NaiveDate) {
     let planned_days = match part.role {
         // Liars are under way to the last day.
         Role::Liar(_) => dice.between(430, 520),
@@ -115,7 +180,7 @@ fn job(number: String, (name, client): Name, part: &Part, dice: &mut Dice) -> Jo
     let (manager, mailbox) = *dice.pick(&names::MANAGERS);
     let mut job = Job {
         accounting_code: accounting_code(&number, part.role, dice),
-        name: name.to_owned(),
+        name: name.clone(),
         client: client.to_owned(),
         manager: Person { name: manager.to_owned(), email: mailbox.to_owned() },
         status,
@@ -126,6 +191,10 @@ fn job(number: String, (name, client): Name, part: &Part, dice: &mut Dice) -> Jo
         original_contract_cents: contract_sum_cents(part.trade, dice),
         change_orders: Vec::new(),
         applications: Vec::new(),
+        extras: Vec::new(),
+        budget: Vec::new(),
+        labor: Vec::new(),
+        costs: Vec::new(),
         schedules: Vec::new(),
         planted: Vec::new(),
         habits: part.habits.to_vec(),
@@ -151,7 +220,7 @@ fn job(number: String, (name, client): Name, part: &Part, dice: &mut Dice) -> Jo
     if !matches!(part.role, Role::FolderOnly | Role::NoBills) {
         job.applications = bills(&job, part, &course, odd_month, dice);
     }
-    job
+    (job, end.unwrap_or(AS_OF))
 }
 
 fn bills(

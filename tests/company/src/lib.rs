@@ -20,6 +20,7 @@ mod truth;
 
 pub use generate::Size;
 pub use model::{
-    BilledLine, ChangeOrder, ChangeOrderStatus, Company, DataDateSource, Habit, Job, JobStatus, Lie, Link,
-    LinkKind, PayApplication, Person, Planted, Row, ScheduleVersion, Series, Task,
+    Account, BilledLine, BudgetLine, ChangeOrder, ChangeOrderStatus, Company, CostCode, CostLine,
+    DataDateSource, Employee, Extra, Habit, Job, JobStatus, LaborLine, Lie, Link, LinkKind, PayApplication,
+    Person, Planted, PlantedInBooks, Posting, Row, ScheduleVersion, Series, Standing, Task,
 };

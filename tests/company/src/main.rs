@@ -14,6 +14,9 @@ struct Arguments {
     /// The same seed makes the same contractor.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How large a contractor.
+    #[arg(long, value_enum, default_value = "small")]
+    size: Size,
     /// The folder. One that was made by this program is made again.
     #[arg(long)]
     out: PathBuf,
@@ -23,14 +26,14 @@ struct Arguments {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Arguments { seed, out, force } = Arguments::parse();
+    let Arguments { seed, size, out, force } = Arguments::parse();
     if !force && !may_be_written(&out)? {
         bail!(
             "{} holds something else, whose drop and share folders would be emptied; name another folder, or say --force",
             out.display()
         );
     }
-    let company = Company::generate(Size::Small, seed);
+    let company = Company::generate(size, seed);
     company.write_installation(&out).with_context(|| format!("{} cannot be written", out.display()))?;
     let applications: usize = company.jobs.iter().map(|job| job.applications.len()).sum();
     let schedules: usize = company.jobs.iter().map(|job| job.schedules.len()).sum();

@@ -1,9 +1,16 @@
+mod books;
 mod schedule;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use self::schedule::{DataDateSource, Link, LinkKind, Row, ScheduleVersion, Series, Task};
+pub use self::{
+    books::{
+        Account, BudgetLine, CostCode, CostLine, Employee, Extra, LaborLine, PlantedInBooks, Posting,
+        Standing,
+    },
+    schedule::{DataDateSource, Link, LinkKind, Row, ScheduleVersion, Series, Task},
+};
 
 /// A contractor. Money is in whole cents, working time in minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +23,12 @@ pub struct Company {
     pub as_of: NaiveDate,
     /// Its jobs, by number.
     pub jobs: Vec<Job>,
+    /// The standard list of cost codes, by code.
+    pub cost_codes: Vec<CostCode>,
+    /// The people on the payroll, by number.
+    pub employees: Vec<Employee>,
+    /// What was planted in the books.
+    pub planted: Vec<PlantedInBooks>,
 }
 
 /// A job, from the first folder to the last bill.
@@ -45,6 +58,14 @@ pub struct Job {
     pub change_orders: Vec<ChangeOrder>,
     /// Applications for payment, by number.
     pub applications: Vec<PayApplication>,
+    /// Sub-jobs.
+    pub extras: Vec<Extra>,
+    /// The budget.
+    pub budget: Vec<BudgetLine>,
+    /// Hours worked, as posted.
+    pub labor: Vec<LaborLine>,
+    /// The job-cost ledger, as posted; labor is in it too.
+    pub costs: Vec<CostLine>,
     /// Schedule files on the share; those of one series by data date.
     pub schedules: Vec<ScheduleVersion>,
     /// Lies told about it.

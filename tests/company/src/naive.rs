@@ -1,4 +1,5 @@
-//! Every project's light for every month, computed a second time and as simply as can be, from `truth.json` alone.
+//! Every project's light for every month, and the sums of the books, computed a second time and as simply as can be,
+//! from `truth.json` alone.
 //!
 //! Written from the words of the plain rule and from nothing of the product, to be held against what a laptop shows.
 //! Where the words leave a choice:
@@ -9,8 +10,12 @@
 //!   way, and the last month with something new for a closed one.
 //! - A carried month leaves the run of Red months as it is, and with it the alert.
 
+mod books;
+
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
+
+pub use books::{CodeSums, JobCode, code_sums, title_on};
 
 /// A job's month.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::model::{
-    ChangeOrder, Company, Habit, Job, JobStatus, PayApplication, Person, Planted, ScheduleVersion,
+    BudgetLine, ChangeOrder, Company, CostCode, CostLine, Employee, Extra, Habit, Job, JobStatus, LaborLine,
+    PayApplication, Person, Planted, PlantedInBooks, ScheduleVersion,
 };
 
 #[derive(Serialize)]
@@ -17,6 +18,9 @@ struct Truth<'a> {
     /// Which amount counts as billed.
     billed_basis: &'static str,
     jobs: Vec<TrueJob<'a>>,
+    cost_codes: &'a [CostCode],
+    employees: &'a [Employee],
+    planted: &'a [PlantedInBooks],
 }
 
 #[derive(Serialize)]
@@ -35,6 +39,12 @@ struct TrueJob<'a> {
     original_contract_cents: Option<i64>,
     change_orders: &'a [ChangeOrder],
     applications: Vec<TrueApplication>,
+    extras: &'a [Extra],
+    budget: &'a [BudgetLine],
+    /// Hours, in hundredths.
+    labor: &'a [LaborLine],
+    /// The ledger with the lines deleted since the earlier export.
+    costs: &'a [CostLine],
     /// What is on the share; the series `master` is of record.
     schedules: &'a [ScheduleVersion],
     planted: &'a [Planted],
@@ -65,6 +75,9 @@ impl Company {
             as_of: self.as_of,
             billed_basis: "gross",
             jobs: self.jobs.iter().map(TrueJob::from).collect(),
+            cost_codes: &self.cost_codes,
+            employees: &self.employees,
+            planted: &self.planted,
         };
         serde_json::to_string(&truth).expect("plain values have a JSON form")
     }
@@ -87,6 +100,10 @@ impl<'a> From<&'a Job> for TrueJob<'a> {
             original_contract_cents: in_books.then_some(job.original_contract_cents),
             change_orders: &job.change_orders,
             applications: job.applications.iter().map(TrueApplication::from).collect(),
+            extras: &job.extras,
+            budget: &job.budget,
+            labor: &job.labor,
+            costs: &job.costs,
             schedules: &job.schedules,
             planted: &job.planted,
             habits: &job.habits,

@@ -82,18 +82,18 @@ const HABITS: [&[Habit]; 9] = [
     &[Habit::NoSubmittedDate],
 ];
 
-/// The honest jobs began evenly over so many days before the last day.
-const AGES: (i64, i64) = (75, 1_060);
+/// The youngest honest job began so many days before the last day; the others evenly over the days before.
+const YOUNGEST: i64 = 75;
 
-/// The parts, by start.
-pub(super) fn parts(jobs: usize, dice: &mut Dice) -> Vec<Part> {
+/// The parts, by start; the oldest began so many days before the last day.
+pub(super) fn parts(jobs: usize, oldest: i64, dice: &mut Dice) -> Vec<Part> {
     let honest = jobs.saturating_sub(SPECIAL.len());
     let mut trades: Vec<&Trade> = TRADES.into_iter().cycle().take(honest).collect();
     dice.shuffle(&mut trades);
     let mut castings = SPECIAL.to_vec();
     let turns = i64::try_from(honest).unwrap_or_default().max(1);
     for ((turn, trade), habits) in (0..).zip(trades).zip(HABITS.into_iter().cycle()) {
-        let youngest = AGES.0 + (AGES.1 - AGES.0) * turn / turns;
+        let youngest = YOUNGEST + (oldest - YOUNGEST) * turn / turns;
         castings.push(Casting { habits, ..cast(Role::Honest, trade, (youngest, youngest + 20)) });
     }
     let part = |Casting { role, trade, age, habits }| {
