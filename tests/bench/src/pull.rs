@@ -125,7 +125,8 @@ fn bare_insert(laptop: &Path) -> anyhow::Result<(usize, Duration)> {
     let current = fs::read_to_string(laptop.join("current"))?;
     let pulled = Connection::open(laptop.join(current.trim()))?;
     let schema: Vec<String> = column(&pulled, "select sql from sqlite_master where sql is not null")?;
-    let names = column(&pulled, "select name from sqlite_master where type = 'table' and name like 'gold_%'")?;
+    let names =
+        column(&pulled, "select name from sqlite_master where type = 'table' and name like 'gold_%'")?;
     let tables = names.into_iter().map(|name| read(&pulled, name)).collect::<anyhow::Result<Vec<_>>>()?;
 
     let folder = tempfile::tempdir()?;
@@ -156,7 +157,8 @@ fn column(connection: &Connection, query: &str) -> rusqlite::Result<Vec<String>>
 fn read(connection: &Connection, name: String) -> anyhow::Result<Table> {
     let mut query = connection.prepare(&format!("select * from {name}"))?;
     let width = query.column_count();
-    let row = |row: &rusqlite::Row<'_>| (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>();
+    let row =
+        |row: &rusqlite::Row<'_>| (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>();
     let rows = query.query_map([], row)?.collect::<rusqlite::Result<_>>()?;
     Ok(Table { name, rows })
 }

@@ -64,7 +64,10 @@ impl Spent {
 
     /// A layer's statements.
     pub(crate) fn in_layer(&self, layer: Layer) -> impl Iterator<Item = (&str, Duration)> {
-        self.0.iter().filter(move |((of, _), _)| *of == layer).map(|((_, text), spent)| (text.as_str(), *spent))
+        self.0
+            .iter()
+            .filter(move |((of, _), _)| *of == layer)
+            .map(|((_, text), spent)| (text.as_str(), *spent))
     }
 
     /// All of them.

@@ -1,12 +1,12 @@
 //! The files of a contractor, as the product's readers see them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-use cds_company::{Company, Row, ScheduleVersion, Series, Size};
+use cds_company::{Company, Row, ScheduleVersion, Series, Size, naive};
 use cds_folders::{
     Choice, DataDateSettings, DateClues, ScheduleFacts, Version, data_date, schedule_of_record,
 };
@@ -46,7 +46,7 @@ fn records(company: &Company, folder: &Path, day: &str) -> BTreeMap<String, Vec<
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for (path, bytes) in contents(&folder.join("drop")) {
         let name = path.to_str().unwrap();
-        if !name.contains(day) {
+        if !name.contains(day) || name.ends_with(".done") {
             continue;
         }
         let file = ExportFile { name: name.to_owned(), bytes, written_on: NaiveDate::default() };
@@ -119,6 +119,73 @@ fn the_exports_are_read_to_the_last_row_and_to_the_cent() {
         let key = (text(header, "job_number").to_owned(), header.payload["application"].as_u64().unwrap());
         assert_eq!(cents(header, "completed_to_date"), expected[&key], "{}", header.source_id);
     }
+}
+
+#[test]
+fn the_books_are_read_to_the_last_line_and_to_the_cent() {
+    let (company, folder) = contractor(23);
+    let truth = company.truth();
+    let sums = naive::code_sums(&truth).unwrap();
+    let today = records(&company, folder.path(), "2026-10-30");
+    let of_code =
+        |record: &Record| (text(record, "job_number").to_owned(), text(record, "cost_code").to_owned());
+
+    let mut hours: BTreeMap<_, Decimal> = BTreeMap::new();
+    for line in &today["labor"] {
+        *hours.entry(of_code(line)).or_default() += cents(line, "hours");
+    }
+    let expected: BTreeMap<_, _> =
+        sums.hours.into_iter().map(|(code, hours)| (code, Decimal::from(hours))).collect();
+    assert_eq!(hours, expected);
+
+    let mut ledger: BTreeMap<String, Record> = BTreeMap::new();
+    let earlier = records(&company, folder.path(), "2026-09-30");
+    for line in earlier["job_cost"].iter().chain(&today["job_cost"]) {
+        ledger.insert(line.source_id.clone(), line.clone());
+    }
+    let is_today = |id: &String| today["job_cost"].iter().any(|line| line.source_id == *id);
+    ledger.retain(|id, line| text(line, "accounting_date") < "2026-09-01" || is_today(id));
+    let mut costs: BTreeMap<_, Decimal> = BTreeMap::new();
+    for line in ledger.values() {
+        *costs.entry(of_code(line)).or_default() += cents(line, "amount");
+    }
+    let expected: BTreeMap<_, _> =
+        sums.cost_cents.into_iter().map(|(code, cost)| (code, Decimal::from(cost))).collect();
+    assert_eq!(costs, expected);
+
+    let mut budgets: BTreeMap<_, Decimal> = BTreeMap::new();
+    for line in &today["job_cost_code"] {
+        let total = cents(line, "total_estimate");
+        assert_eq!(
+            cents(line, "original_estimate") + cents(line, "approved_changes"),
+            total,
+            "{}",
+            line.source_id
+        );
+        *budgets.entry(text(line, "job_number").to_owned()).or_default() += total;
+    }
+    let expected: BTreeMap<_, _> =
+        sums.budget_cents.into_iter().map(|(job, budget)| (job, Decimal::from(budget))).collect();
+    assert_eq!(budgets, expected);
+}
+
+#[test]
+fn each_export_of_the_payroll_has_the_titles_of_its_day() {
+    let (company, folder) = contractor(24);
+    let truth = company.truth();
+    let mut titles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for day in ["2024-12-31", "2025-06-30", "2025-12-31", "2026-06-30", "2026-10-30"] {
+        let people = &records(&company, folder.path(), day)["employee"];
+        assert_eq!(people.len(), company.employees.len());
+        for person in people.iter().step_by(5) {
+            let title = naive::title_on(&truth, &person.source_id, day.parse().unwrap()).unwrap();
+            assert_eq!(Some(text(person, "job_title")), title.as_deref(), "{} on {day}", person.source_id);
+        }
+        for person in people {
+            titles.entry(person.source_id.clone()).or_default().insert(text(person, "job_title").to_owned());
+        }
+    }
+    assert!(titles.values().any(|titles| titles.len() > 1));
 }
 
 #[test]
