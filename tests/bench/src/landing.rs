@@ -35,6 +35,12 @@ pub(crate) async fn bench(contractor: &Contractor) -> anyhow::Result<()> {
 
         bench.step(&format!("round {round}: raw COPY"));
         let database = installation.database().await?;
+        let lines: i64 = database.query_one(include_str!("lines.sql"), &[]).await?.get(0);
+        ensure!(
+            usize::try_from(lines)? == contractor.rows(),
+            "{} lines of the ledger and of labor were dropped, and bronze knows {lines}: {ran}",
+            contractor.rows()
+        );
         let (rows, copying) = raw_copy(&database).await?;
         ensure!(rows <= received, "{received} rows were received, and bronze has {rows}");
         let (landed_a_second, copied_a_second) = (rate(received, landing), rate(rows, copying));
@@ -94,7 +100,7 @@ async fn raw_copy(database: &Client) -> anyhow::Result<(i64, Duration)> {
     for message in bytes {
         sink.send(message).await?;
     }
-    let copied = sink.finish().await?;
+    let copied = sink.as_mut().finish().await?;
     let took = began.elapsed();
     ensure!(i64::try_from(copied)? == rows, "{copied} of {rows} rows were copied");
     Ok((rows, took))
