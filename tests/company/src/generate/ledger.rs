@@ -190,7 +190,7 @@ fn invoice(job: &mut Job, last: NaiveDate, postings: &mut Postings, dice: &mut D
     };
     let vendor = (transaction_type == "AP cost").then(|| *dice.pick(&VENDORS));
     // One in twenty is a credit.
-    let amount = dice.between(40_00, 18_000_00) * if dice.chance(5) { -1 } else { 1 };
+    let amount = dice.between(4_000, 1_800_000) * if dice.chance(5) { -1 } else { 1 };
     job.costs.push(CostLine {
         posting: postings.next(),
         account,
