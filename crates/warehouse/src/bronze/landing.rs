@@ -12,6 +12,9 @@ use super::{Arrival, Batch, Claim, Landed, Quarantined, payload};
 
 type Refused = tokio_postgres::Error;
 
+/// So many new records change what bronze is, for the planner.
+const MANY: i64 = 5_000;
+
 /// Lands a batch, and says under which number. What is read again, of a batch before, takes that one's turn among what
 /// was said of a day.
 pub(crate) async fn land(
@@ -53,6 +56,10 @@ pub(crate) async fn land(
             ],
         )
         .await?;
+    if landed.loaded >= MANY {
+        // Until autovacuum comes by, a table that has just grown is taken for a small one, and read whole for each job.
+        transaction.batch_execute(include_str!("analyze.sql")).await?;
+    }
     Ok((batch_id, landed))
 }
 

@@ -21,6 +21,17 @@ fn quarantined(original: &[u8]) -> Quarantined {
 }
 
 #[tokio::test]
+async fn the_planner_knows_how_large_bronze_is_after_a_large_batch() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let lines = (0..5_000).map(|number| line(1, &number.to_string(), "10"));
+    world.books(lines.collect()).await?;
+    let known = "select reltuples::bigint from pg_class where oid = 'bronze.record'::regclass";
+    let known: i64 = world.client().await?.query_one(known, &[]).await?.get(0);
+    assert_eq!(known, 5_000);
+    world.stop().await
+}
+
+#[tokio::test]
 async fn everything_received_is_loaded_unchanged_or_quarantined() -> anyhow::Result<()> {
     let world = World::start().await?;
     world.books(vec![job(), line(1, "1", "10")]).await?;
