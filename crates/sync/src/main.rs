@@ -201,6 +201,7 @@ async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> a
     println!("serving on http://{}", listener.local_addr()?);
     let mut nights = JoinSet::new();
     nights.spawn(every_night(Arc::clone(&service), as_of, due));
+    nights.spawn(Arc::clone(&service).keep_warehouse_up());
     let served = tokio::select! {
         served = api::serve(service, as_of, token, listener, async move { stop.requested().await }) => served,
         Some(Err(broken)) = nights.join_next() => Err(broken).context("the nightly run broke off"),

@@ -23,6 +23,8 @@ use crate::{
 
 /// How long a run that was told to stop may take to come to its next file or asset.
 const LAST_STEP: Duration = Duration::from_secs(60);
+/// How often it is looked whether the private warehouse is up.
+const WAREHOUSE_CHECK: Duration = Duration::from_secs(5);
 
 /// The service over its warehouse.
 pub struct Service {
@@ -108,13 +110,18 @@ impl Service {
         selection: &Selection,
         work: &Work,
     ) -> anyhow::Result<RunReport> {
+        self.revive_warehouse().await?;
         let claim = self.warehouse.claim_run().await?;
         let mut look = self.look.lock().await;
         let now = Utc::now();
         let today = now.with_timezone(&self.config.company.time_zone).date_naive();
         let as_of = as_of.unwrap_or(today);
         let Self { config, warehouse, stop, .. } = self;
-        let outcome = Run { config, warehouse, selection, work, as_of, now, stop }.go(&mut look).await;
+        let run = Run { config, warehouse, selection, work, as_of, now, stop };
+        let outcome = tokio::select! {
+            outcome = run.go(&mut look) => outcome,
+            lost = claim.lost() => Err(lost).context("the run was given up; the next one goes on from there"),
+        };
         drop(look);
         claim.release().await;
         outcome
@@ -123,6 +130,23 @@ impl Service {
     /// Tells a run under way, and every later one, to stop at its next file or asset.
     pub fn halt(&self) {
         self.stop.request();
+    }
+
+    /// Looks after the private warehouse for as long as it is polled: one that has stopped is started again.
+    pub async fn keep_warehouse_up(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(WAREHOUSE_CHECK).await;
+            if let Err(error) = self.revive_warehouse().await {
+                tracing::error!(error = %format!("{error:#}"), "the private warehouse does not come up; it is tried again");
+            }
+        }
+    }
+
+    async fn revive_warehouse(&self) -> anyhow::Result<()> {
+        match self.embedded.lock().await.as_ref() {
+            Some(server) => server.revive().await.context("the private warehouse had stopped"),
+            None => Ok(()),
+        }
     }
 
     /// When the pipeline runs by itself.

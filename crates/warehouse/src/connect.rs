@@ -22,7 +22,15 @@ use tokio_postgres::error::SqlState;
 /// The TLS side of every connection to a warehouse, for [`connect`] or a pool.
 pub type Tls = tokio_postgres_rustls::MakeRustlsConnect;
 
+/// How long a connection may take to be set up, unless the address says it with `connect_timeout`.
 const ATTEMPT: Duration = Duration::from_secs(10);
+/// A connection on which nothing passes is asked for a sign of life after so long, so often, and so many times: a
+/// machine that lost its power, or a firewall that forgot the connection, tells nobody.
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+const KEEPALIVE_RETRIES: u32 = 3;
+/// The driver's own, which is of no use.
+const NO_KEEPALIVE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Where the warehouse is, as configured.
 #[derive(Clone)]
@@ -149,6 +157,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// The server keeps a connection open and says nothing.
+    pub(crate) fn silent(config: &Config, waited: Duration) -> Self {
+        let reason = format!("it has not answered for {} s", waited.as_secs());
+        Self::Unreachable { server: server_name(config), reason }
+    }
+
     /// Reads a driver's error at connecting as one of ours.
     #[must_use]
     pub fn explain(config: &Config, error: &tokio_postgres::Error) -> Self {
@@ -208,6 +222,13 @@ impl Settings {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(ATTEMPT);
         }
+        if config.get_keepalives_idle() == NO_KEEPALIVE {
+            config.keepalives_idle(KEEPALIVE_IDLE);
+            config.keepalives_interval(KEEPALIVE_INTERVAL).keepalives_retries(KEEPALIVE_RETRIES);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(KEEPALIVE_IDLE + KEEPALIVE_INTERVAL * KEEPALIVE_RETRIES);
+        }
         if config.get_application_name().is_none() {
             config.application_name("cds-sync");
         }
@@ -231,13 +252,11 @@ pub fn no_tls() -> Tls {
 /// # Errors
 /// With the reason the server or the network gave, as a sentence for the operator.
 pub async fn connect(config: &Config, tls: &Tls) -> Result<Client, Error> {
-    let attempt = tokio::time::timeout(2 * ATTEMPT, config.connect(tls.clone()));
+    let patience = patience(config);
+    let attempt = tokio::time::timeout(patience, config.connect(tls.clone()));
     let (client, connection) = match attempt.await {
         Ok(outcome) => outcome.map_err(|e| Error::explain(config, &e))?,
-        Err(_) => {
-            let reason = "it accepted the connection but did not answer".to_owned();
-            return Err(Error::Unreachable { server: server_name(config), reason });
-        }
+        Err(_) => return Err(Error::silent(config, patience)),
     };
     tokio::spawn(async move {
         if let Err(error) = connection.await {
@@ -245,6 +264,11 @@ pub async fn connect(config: &Config, tls: &Tls) -> Result<Client, Error> {
         }
     });
     Ok(client)
+}
+
+/// How long the server may take to let us in, and to answer a question that costs it nothing.
+pub(crate) fn patience(config: &Config) -> Duration {
+    2 * config.get_connect_timeout().copied().unwrap_or(ATTEMPT)
 }
 
 /// Whether every host and every address of the configuration is this machine.

@@ -28,11 +28,14 @@ impl Laptop {
         Self::connect_with(server, token).await
     }
 
-    /// A new laptop that has been connected with a token of somebody's own.
+    /// A new laptop that has been connected with a token of somebody's own, and so has pulled once.
     ///
     /// # Errors
     /// When the connection or the pull fails.
     pub async fn connect_with(server: String, token: String) -> anyhow::Result<Self> {
+        let installed = rustls::crypto::ring::default_provider().install_default();
+        // Something before this in the same process has installed it already.
+        drop(installed);
         let folder = tempfile::tempdir()?;
         let app = App::open(folder.path())?;
         let events = app.subscribe();

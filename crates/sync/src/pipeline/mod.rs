@@ -12,7 +12,7 @@ use std::{
 };
 
 use cds_sources::sage300::drop::Look;
-use cds_warehouse::{AssetOutcome, Warehouse, bronze::Landed};
+use cds_warehouse::{AssetOutcome, Warehouse, bronze::Landed, fail_point};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -118,11 +118,13 @@ impl Run<'_> {
         let selected = self.selection.names();
         let run_id = self.warehouse.begin_run_of(self.as_of, selected.as_deref()).await?;
         let outcome = self.assets(run_id, look).await;
+        fail_point("run", "before_end");
         match &outcome {
             Ok(report) if report.stopped => self.warehouse.stop_run(run_id, STOPPED).await?,
             Ok(_) => self.warehouse.end_run(run_id, None).await?,
             Err(error) => self.warehouse.end_run(run_id, Some(&format!("{error:#}"))).await?,
         }
+        fail_point("run", "after_end");
         outcome
     }
 

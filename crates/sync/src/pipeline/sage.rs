@@ -11,6 +11,7 @@ use cds_sources::sage300::{
     ExportFile, Mapping,
     drop::{Delivery, DropError, DropFolder, Look, Outcome, Report, Wait, WaitsFor},
 };
+use cds_warehouse::fail_point;
 use chrono::{DateTime, Utc};
 
 use super::{Landing, RunReport};
@@ -62,6 +63,7 @@ async fn land_export(
         Became::Landed(taken) => {
             tell(name, &taken, report);
             books.restore_what_later_files_say(&taken, report).await?;
+            fail_point("file", "before_move");
             (folder.finish_with(delivery, Outcome::Done, books.at, &taken.report), Some(taken.batch_id))
         }
         Became::Failed { batch_id, why, report: text } => {

@@ -9,6 +9,7 @@ use tokio_postgres::{
 };
 
 use super::{Arrival, Batch, Claim, Landed, Quarantined, payload};
+use crate::fail_point;
 
 type Refused = tokio_postgres::Error;
 
@@ -90,6 +91,7 @@ async fn stage(transaction: &Transaction<'_>, records: &[Arrival]) -> Result<(),
     let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
     let mut text = Vec::new();
     for record in records {
+        fail_point("landing", "in_copy");
         let hash = payload::hash(record, &mut text);
         let Arrival { entity, source_id, payload, deleted_how, effective_on } = record;
         writer.as_mut().write(&[entity, source_id, &Json(payload), deleted_how, effective_on, &hash]).await?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::{Error, Warehouse, error::while_doing, in_turn};
+use crate::{Error, Warehouse, commit, error::while_doing, in_turn};
 
 pub(crate) use landing::land;
 
@@ -120,7 +120,7 @@ impl Warehouse {
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let (_, landed) = land(&transaction, batch, None).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)?;
+        commit(transaction, "landing").await.map_err(&failed)?;
         Ok(landed)
     }
 

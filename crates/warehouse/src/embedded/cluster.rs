@@ -10,6 +10,7 @@ use super::server::Programs;
 use super::{SUPERUSER, socket};
 
 const SETTINGS_FILE: &str = "cds.conf";
+const DRAFT: &str = "new";
 
 /// The directory of the server's data, with the password that opens it.
 #[derive(Debug, Clone)]
@@ -54,10 +55,8 @@ impl Cluster {
         if fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(Error::InTheWay(self.dir.clone()));
         }
-        let draft = self.dir.with_extension("new");
-        if draft.exists() {
-            fs::remove_dir_all(&draft).map_err(at("remove", &draft))?;
-        }
+        self.remove_drafts();
+        let draft = self.dir.with_extension(format!("{DRAFT}{}", Uuid::new_v4().simple()));
         programs.account.create_dir(&draft).map_err(at("create", &draft))?;
         self.generate_password(&programs.account)?;
         let mut initdb = programs.command("initdb");
@@ -73,6 +72,19 @@ impl Cluster {
         programs.run("initdb", initdb).await?;
         include_settings(&draft).map_err(at("complete", &draft))?;
         fs::rename(&draft, &self.dir).map_err(at("put in place", &self.dir))
+    }
+
+    /// Removes what starts that were cut short have left. An initdb that has outlived its service may still be writing
+    /// there; what resists is removed the next time.
+    fn remove_drafts(&self) {
+        let entries = self.dir.parent().and_then(|parent| fs::read_dir(parent).ok());
+        for entry in entries.into_iter().flatten().flatten() {
+            let path = entry.path();
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if path.file_stem() == self.dir.file_name() && ending.is_some_and(|e| e.starts_with(DRAFT)) {
+                let _ = fs::remove_dir_all(path);
+            }
+        }
     }
 
     fn generate_password(&self, account: &Account) -> Result<(), Error> {

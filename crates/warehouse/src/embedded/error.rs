@@ -108,6 +108,9 @@ pub enum Error {
         /// Where the server writes its log.
         log: PathBuf,
     },
+    /// The server was started again and listens elsewhere.
+    #[error("the embedded server is up again, but in another place. Start the service again")]
+    Moved,
     /// The operating system refused something.
     #[error(
         "could not {doing} {}: {cause}. Check the rights of the account that runs the service, and the space on the disk",

@@ -10,7 +10,7 @@
 //! | `server.log` | what the server says |
 //!
 //! The server belongs to the service and stops with it. After a crash of the service the next one
-//! finds the server still running and takes it over.
+//! finds the server still running and takes it over. A server that stops by itself is started again.
 
 mod account;
 mod binaries;
@@ -97,6 +97,19 @@ impl Embedded {
     #[must_use]
     pub fn config(&self) -> Config {
         self.config.clone()
+    }
+
+    /// Brings the server up again when it has stopped by itself, or was stopped by somebody else.
+    ///
+    /// # Errors
+    /// When it does not come up, or listens elsewhere now: then the service has to be started again.
+    pub async fn revive(&self) -> Result<(), Error> {
+        if connect(&self.config, &no_tls()).await.is_ok() {
+            return Ok(());
+        }
+        let password = self.server.cluster.password()?;
+        let postmaster = self.server.run(&password).await?;
+        if postmaster.config(&password, DATABASE) == self.config { Ok(()) } else { Err(Error::Moved) }
     }
 
     /// Ends every session, stops the server and gives up the data directory.

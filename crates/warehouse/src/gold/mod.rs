@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tokio_postgres::{Row, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use crate::{Error, Warehouse, access, error::while_doing, in_turn, touched};
+use crate::{Error, Warehouse, access, commit, error::while_doing, in_turn, touched};
 
 /// The tables that are plain selections from silver, in order.
 const SELECTIONS: [&str; 4] = [
@@ -39,7 +39,8 @@ impl Warehouse {
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         build(&transaction, as_of, basis).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)
+        // The triggers have noted the changes; the commit publishes them.
+        commit(transaction, "gold").await.map_err(&failed)
     }
 }
 

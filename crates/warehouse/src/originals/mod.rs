@@ -10,6 +10,7 @@ use tokio_postgres::Transaction;
 use crate::{
     Error, Warehouse,
     bronze::{self, Batch, Landed},
+    commit,
     error::while_doing,
     in_turn,
 };
@@ -94,7 +95,7 @@ impl Warehouse {
         }
         let report = report(&landed);
         keep(&transaction, batch_id, file, &report).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)?;
+        commit(transaction, "landing").await.map_err(&failed)?;
         Ok(Outcome { batch_id, landed, report, is_new: true })
     }
 
@@ -117,7 +118,7 @@ impl Warehouse {
             .await;
         let batch_id = kept.map_err(&failed)?.get(0);
         keep_originals(&transaction, batch_id, originals).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)?;
+        commit(transaction, "landing").await.map_err(&failed)?;
         Ok(batch_id)
     }
 

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use serde_json::Value;
 
-use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
+use crate::{Error, Warehouse, commit, error::while_doing, in_turn, touched};
 
 /// The assets in the order of their dependencies.
 const ASSETS: [(&str, &str); 12] = [
@@ -77,7 +77,7 @@ impl Warehouse {
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         touched::all_when_changed(&transaction, "roots", &roots.to_string()).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)
+        commit(transaction, "roots").await.map_err(&failed)
     }
 
     /// Decides which file of each noted job is of record; `pattern` as for [`Warehouse::build_silver`].
@@ -89,7 +89,7 @@ impl Warehouse {
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         of_record::decide(&transaction, pattern).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)
+        commit(transaction, "schedule_of_record").await.map_err(&failed)
     }
 
     async fn build_asset(
@@ -110,6 +110,6 @@ impl Warehouse {
             let mark = include_str!("mark_asset.sql");
             transaction.execute(mark, &[&asset, &newest]).await.map_err(&failed)?;
         }
-        transaction.commit().await.map_err(&failed)
+        commit(transaction, asset).await.map_err(&failed)
     }
 }
