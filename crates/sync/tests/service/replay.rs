@@ -61,7 +61,7 @@ fn after_the_mapping_is_corrected_the_rows_and_files_load_that_could_not_be_read
         &office.call(&["sage", "replay", "--since", "2020-01-01"]).said(),
         &["applications.csv: 2 records received = 2 loaded", "2 kept files were read again\n"],
     );
-    let billed = "select job_number || ' ' || coalesce(billed_to_date::text, '-') from silver.dim_project
+    let billed = "select job_number || ' ' || coalesce(billed_to_date::text, '-') from silver.current_project
         left join silver.fact_pay_apps using (project_key) order by 1";
     assert_eq!(office.asked(billed), ["25-1-001 100.00", "25-1-002 -", "25-1-003 -", "25-1-004 -"]);
     assert_says(&office.call(&["sage", "replay"]).refused(), &["--all"]);

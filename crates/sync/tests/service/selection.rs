@@ -36,6 +36,6 @@ fn an_asset_that_fails_is_told_by_its_name_until_it_is_built() {
 fn an_asset_nobody_knows_is_refused_with_those_there_are() {
     let office = Installation::new();
     let refused = office.call(&["run", "--select", "goold"]).refused();
-    assert_says(&refused, &["no asset goold", "sage300, network_folder, dim_project"]);
+    assert_says(&refused, &["no asset goold", "sage300, network_folder, dim_person"]);
     assert!(!office.path("warehouse").exists(), "nothing was started");
 }
