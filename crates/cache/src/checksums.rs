@@ -5,41 +5,39 @@ use cds_feed::{
     tables::{ChangeOrder, Fed, PayApplication, Project, ScheduleHealth, ScheduleVersion},
 };
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row, Transaction, types::Type};
+use rusqlite::{Connection, Row, types::Type};
 use rust_decimal::Decimal;
 
-use crate::{Cache, Error, files::sqlite_error};
+use crate::{Cache, Error};
 
 impl Cache {
-    /// The checksum of each fed table. After a pull they equal those of the warehouse for the same account.
+    /// The checksum of each fed table; without a copy those of empty ones. After a pull they equal those of the
+    /// warehouse for the same account.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn checksums(&self) -> Result<Checksums, Error> {
-        let (mut connection, file) = self.reader()?;
-        sums(&mut connection).map_err(sqlite_error(&file))
+        Ok(self.read(sums)?.unwrap_or_else(|| Summing::default().done()))
     }
 }
 
-/// In one transaction: no pull comes in between two tables.
-fn sums(connection: &mut Connection) -> rusqlite::Result<Checksums> {
-    let transaction = connection.transaction()?;
+fn sums(connection: &Connection) -> rusqlite::Result<Checksums> {
     let mut sums = Summing::default();
-    add(&transaction, &mut sums, "select * from gold_projects", project)?;
-    add(&transaction, &mut sums, "select * from gold_pay_applications", pay_application)?;
-    add(&transaction, &mut sums, "select * from gold_change_orders", change_order)?;
-    add(&transaction, &mut sums, "select * from gold_schedule_versions", schedule_version)?;
-    add(&transaction, &mut sums, "select * from gold_schedule_health", schedule_health)?;
+    add(connection, &mut sums, "select * from gold_projects", project)?;
+    add(connection, &mut sums, "select * from gold_pay_applications", pay_application)?;
+    add(connection, &mut sums, "select * from gold_change_orders", change_order)?;
+    add(connection, &mut sums, "select * from gold_schedule_versions", schedule_version)?;
+    add(connection, &mut sums, "select * from gold_schedule_health", schedule_health)?;
     Ok(sums.done())
 }
 
 fn add<T: Fed>(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     sums: &mut Summing,
     sql: &str,
     from: fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare(sql)?;
+    let mut statement = connection.prepare(sql)?;
     for row in statement.query_map([], from)? {
         sums.add(&row?).map_err(|cause| rusqlite::Error::ToSqlConversionFailure(cause.into()))?;
     }

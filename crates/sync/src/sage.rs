@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{bail, ensure};
 use cds_sources::sage300::{Mapping, MappingCheck, drop::DropFolder};
 use cds_sync::{
+    api::Ran,
     config::{Config, Sage300},
     pipeline::{Accept, Replay, Selection},
     running,
@@ -70,7 +71,7 @@ pub(crate) async fn answer(config: Config, stop: Stop, command: SageCommand) -> 
 
 /// Through the service that is running here, as a pin.
 async fn replay(config: Config, stop: Stop, replay: Replay) -> anyhow::Result<()> {
-    if let Some(ran) = running::ask(&config.serve, "/v1/replays", &replay).await? {
+    if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/replays", &replay).await? {
         print!("{}", ran.report);
         return every_source_answered(ran.failed_sources);
     }
@@ -85,7 +86,7 @@ async fn replay(config: Config, stop: Stop, replay: Replay) -> anyhow::Result<()
 
 /// Through the service that is running here, as a pin.
 async fn accept(config: Config, stop: Stop, accept: Accept) -> anyhow::Result<()> {
-    if let Some(ran) = running::ask(&config.serve, "/v1/accepted", &accept).await? {
+    if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/accepted", &accept).await? {
         print!("{}", ran.report);
         return every_source_answered(ran.failed_sources);
     }

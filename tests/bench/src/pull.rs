@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, ensure};
 use cds_e2e::{Installation, Laptop};
 use cds_feed::Line;
+use cds_warehouse::access::DEVELOPMENT;
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use crate::report::{Bench, median, shares};
@@ -77,7 +78,8 @@ impl Steps {
         let mut cursor = None;
         loop {
             let began = Instant::now();
-            let page = installation.service().warehouse.pull(cursor.as_deref(), PAGE, "").await?;
+            let page =
+                installation.service().warehouse.pull(DEVELOPMENT, cursor.as_deref(), PAGE, "").await?;
             steps.query += began.elapsed();
             let tail = steps.follow(&page.lines)?;
             if !tail.more {

@@ -220,7 +220,8 @@ fn a_row_that_is_taken_away_leaves_no_readable_byte() {
             .any(|bytes| bytes.windows(secret.len()).any(|part| part == secret.as_bytes()))
     };
     // Another program may hold the file open, as a slow window does: closing it is not what cleans up.
-    let _reader = rusqlite::Connection::open(laptop.cache.current().expect("a file")).expect("opened");
+    let _reader = rusqlite::Connection::open(laptop.cache.current().expect("a pointer").expect("a file"))
+        .expect("opened");
     assert!(holds());
     laptop.pull(&[delete(&job)], "2");
     assert!(!holds());
