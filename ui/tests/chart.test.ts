@@ -6,7 +6,7 @@ import { opened } from './opened';
 const here = opened();
 
 const chart = () => here.page.getByTestId('chart');
-const line = (name: 'Schedule' | 'Billed') => here.page.getByRole('button', { name });
+const line = (name: 'Schedule' | 'Billed') => here.page.getByRole('button', { name: `${name}, %` });
 const parts = { schedule: '[data-series="schedule"]', billed: '[data-series="billed"]', gap: '.chart-gap' };
 
 /** The parts of the drawing that can be seen. */

@@ -3,7 +3,7 @@
 mod sage;
 mod signals;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail, ensure};
 use cds_sync::{
@@ -92,6 +92,9 @@ enum Command {
         by: String,
     },
 }
+
+/// How long a night waits while something else has the warehouse, before it looks again.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -223,13 +226,25 @@ async fn every_night(service: Arc<Service>, as_of: Option<NaiveDate>, due: DateT
     service.nightly().keep(due, Utc::now, run).await;
 }
 
-/// Nobody waits for this run: its report is printed, a failure logged.
+fn is_under_way(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(cds_warehouse::Error::RunUnderWay(_)))
+}
+
+/// Nobody waits for this run: its report is printed, a failure logged. While something else has the warehouse, such as
+/// a decision that is being followed, the night waits for it.
 async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
-    match service.run(as_of).await {
-        Ok(report) => print!("{report}"),
-        Err(error) => {
-            tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
+    loop {
+        match service.run(as_of).await {
+            Ok(report) => print!("{report}"),
+            Err(error) if is_under_way(&error) && !service.is_stopping() => {
+                tokio::time::sleep(ASK_AGAIN).await;
+                continue;
+            }
+            Err(error) => {
+                tracing::error!(error = %format!("{error:#}"), "a run failed; it is tried again the next night");
+            }
         }
+        break;
     }
     println!("run ended");
 }
@@ -242,7 +257,7 @@ async fn trigger(config: &Config) -> anyhow::Result<()> {
     every_source_answered(ran.failed_sources)
 }
 
-/// Through the service that is running here, as a pin.
+/// Of the service that is running here, else of the warehouse itself.
 async fn status(config: Config, stop: Stop) -> anyhow::Result<()> {
     if let Some(status) = running::look(&config.serve, "/v1/status").await? {
         return tell(&status);

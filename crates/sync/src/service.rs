@@ -191,6 +191,12 @@ impl Service {
         })
     }
 
+    /// Whether it was told to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_requested()
+    }
+
     /// Lets a run under way come to its next file or asset, gives up the warehouse, and stops it where it is the
     /// private one.
     ///

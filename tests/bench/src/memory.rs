@@ -37,7 +37,7 @@ pub(crate) fn bench(contractor: &Contractor) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// In KiB. The service runs once when it starts, and is asked when it has.
+/// In KiB. The service runs once when it starts; it is asked when that run has ended.
 fn peak_of_a_run(contractor: &Contractor) -> anyhow::Result<u64> {
     let folder = tempfile::Builder::new().prefix("cds-").tempdir()?;
     // The private PostgreSQL runs as another account where this runs as root.
@@ -71,14 +71,14 @@ fn await_run(service: &mut Child) -> anyhow::Result<u64> {
     let mut told = String::new();
     for line in BufReader::new(output).lines() {
         let line = line?;
-        if line.starts_with("serving on ") {
+        if line == "run ended" {
             ensure!(!told.contains("problem: Sage 300"), "the exports did not land: {told}");
             return peak(Path::new(&format!("/proc/{}/status", service.id())));
         }
         told.push_str(&line);
         told.push('\n');
     }
-    bail!("cds-sync ended before it served: {told}")
+    bail!("cds-sync ended before its run had: {told}")
 }
 
 fn peak(status: &Path) -> anyhow::Result<u64> {

@@ -7,8 +7,8 @@ use anyhow::Context;
 use serde_json::{Map, Value};
 use tokio_postgres::Client;
 
-/// What a warehouse says, row by row under natural keys: the records of bronze, and every table of silver, gold and
-/// app. Surrogate keys are replaced by what they stand for, since two warehouses give them in another order; columns
+/// What a warehouse says, row by row under natural keys: every version of bronze, what was put aside, and every table
+/// of silver, gold and app. Surrogate keys are replaced by what they stand for, since two warehouses give them in another order; columns
 /// of the machinery (`_batch_id`, `_ingested_at`, …) and publish numbers are left out.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Contents(BTreeMap<String, Rows>);
@@ -22,7 +22,11 @@ const SHOWN: usize = 5;
 const TABLES: &str = "select table_schema || '.' || table_name from information_schema.tables
     where table_schema in ('silver', 'gold', 'app') and table_type = 'BASE TABLE' order by 1";
 
-const BRONZE: &str = "select to_jsonb(record) from bronze.record as record where is_current";
+const BRONZE: &str = "select to_jsonb(record) from bronze.record as record";
+
+const QUARANTINE: &str =
+    "select jsonb_build_object('place', regexp_replace(place, '^.*/', ''), 'row', row_number, 'field', field,
+        'reason', reason, 'original', encode(original, 'hex')) from ops.quarantine";
 
 impl Contents {
     /// Reads them.
@@ -39,6 +43,8 @@ impl Contents {
         }
         let records = rows(client, BRONZE).await?;
         tables.insert("bronze.record".to_owned(), surrogates.natural(records)?);
+        let put_aside = rows(client, QUARANTINE).await?;
+        tables.insert("ops.quarantine".to_owned(), surrogates.natural(put_aside)?);
         Ok(Self(tables))
     }
 
@@ -130,9 +136,9 @@ impl Surrogates {
     fn natural(&self, rows: Vec<Map<String, Value>>) -> anyhow::Result<Rows> {
         let mut natural = Rows::new();
         for row in rows {
-            let row = row
-                .into_iter()
-                .filter(|(column, _)| !column.starts_with('_') && !LEFT_OUT.contains(&column.as_str()));
+            let row = row.into_iter().filter(|(column, _)| {
+                (column == "_deleted_how" || !column.starts_with('_')) && !LEFT_OUT.contains(&column.as_str())
+            });
             let row: Map<String, Value> = row
                 .map(|(column, value)| {
                     let value = self.value(&column, value)?;

@@ -16,6 +16,12 @@ pub(super) struct Asset {
     needs: &'static [&'static str],
 }
 
+impl Asset {
+    fn is_source(&self) -> bool {
+        self.needs.is_empty()
+    }
+}
+
 /// Each after all that it needs.
 static ASSETS: [Asset; 16] = [
     Asset { name: SAGE300, needs: &[] },
@@ -55,8 +61,8 @@ impl Selection {
         Self(None)
     }
 
-    /// Those that the words name: `name` itself, `+name` with all it needs, `name+` with all that depends on it.
-    /// No word names everything.
+    /// Those that the words name, with the tables they are built from: `name` itself, `+name` with the sources too,
+    /// `name+` with all that depends on it. No word names everything.
     ///
     /// # Errors
     /// When a word names none.
@@ -79,6 +85,10 @@ impl Selection {
                 chosen.extend(downstream(asset));
             }
         }
+        // An asset takes what has landed for seen once it is built: built before what it needs, it would leave it out
+        // for good. With nothing new these cost next to nothing.
+        let needed: BTreeSet<usize> = chosen.iter().flat_map(|asset| upstream(*asset)).collect();
+        chosen.extend(needed.into_iter().filter(|asset| !ASSETS[*asset].is_source()));
         Ok(Self(Some(chosen)))
     }
 
@@ -131,16 +141,18 @@ mod tests {
 
     #[test]
     fn a_name_is_it_alone_and_a_plus_adds_its_side() {
-        assert_eq!(names(&["dim_project"]), ["dim_project"]);
+        assert_eq!(names(&["dim_project"]), ["dim_person", "managers", "dim_project"]);
         assert_eq!(
             names(&["+fact_pay_apps"]),
             [SAGE300, "dim_person", "managers", "dim_project", "fact_pay_apps"]
         );
-        assert_eq!(names(&["fact_schedules+"]), ["fact_schedules", SCHEDULE_OF_RECORD, GOLD]);
+        assert_eq!(names(&["sage300"]), [SAGE300]);
+        let facts = ["fact_change_orders", "fact_pay_apps", "fact_schedules", SCHEDULE_OF_RECORD, GOLD];
+        let built = [["dim_person", "managers", "dim_project", "folder_projects"].as_slice(), &facts].concat();
+        assert_eq!(names(&["fact_schedules+"]), built);
         let upward = [SAGE300, NETWORK_FOLDER, "dim_person", "managers", "dim_project"];
-        let downward = ["folder_projects", "fact_schedules", SCHEDULE_OF_RECORD, GOLD];
-        assert_eq!(names(&["+folder_projects+"]), [upward.as_slice(), downward.as_slice()].concat());
-        assert_eq!(names(&["gold", "sage300"]), [SAGE300, GOLD]);
+        assert_eq!(names(&["+folder_projects"]), [upward.as_slice(), &["folder_projects"]].concat());
+        assert_eq!(names(&["gold", "sage300"]).first(), Some(&SAGE300));
         assert_eq!(names(&[]).len(), ASSETS.len());
     }
 

@@ -115,7 +115,7 @@ impl Run<'_> {
     /// Runs the pipeline. Told to stop, it ends between two files or assets: what is done then is kept, and the next
     /// run goes on from it.
     pub(crate) async fn go(&self, look: &mut Look) -> anyhow::Result<RunReport> {
-        let selected = self.selection.names();
+        let selected = self.selected();
         let run_id = self.warehouse.begin_run_of(self.as_of, selected.as_deref()).await?;
         let outcome = self.assets(run_id, look).await;
         fail_point("run", "before_end");
@@ -128,6 +128,14 @@ impl Run<'_> {
         outcome
     }
 
+    /// What the run is of, when it is not of everything: then it does not stand for the night's run.
+    fn selected(&self) -> Option<Vec<&'static str>> {
+        match self.work {
+            Work::Sources => self.selection.names(),
+            Work::Replay(_) => Some(vec!["replay"]),
+        }
+    }
+
     async fn assets(&self, run_id: i64, look: &mut Look) -> anyhow::Result<RunReport> {
         let mut report =
             RunReport { selected: self.selection.names().unwrap_or_default(), ..RunReport::default() };
@@ -136,6 +144,9 @@ impl Run<'_> {
             if self.stop.is_requested() {
                 report.stopped = true;
                 return Ok(report);
+            }
+            if asset.name == assets::NETWORK_FOLDER && matches!(self.work, Work::Replay(_)) {
+                continue;
             }
             self.warehouse.begin_asset(run_id, asset.name).await?;
             let built = self.build(asset.name, run_id, &roots, look, &mut report).await;
@@ -198,9 +209,6 @@ impl Run<'_> {
         roots: &Roots<'_>,
         report: &mut RunReport,
     ) -> AssetOutcome {
-        if let Work::Replay(_) = self.work {
-            return AssetOutcome::Done(None);
-        }
         let before = report.landed.len();
         let mut failures = Vec::new();
         for root in roots.0.values() {

@@ -88,6 +88,43 @@ fn only_the_days_that_a_file_claims_can_lose_rows() {
 }
 
 #[test]
+fn a_window_that_one_slip_in_a_year_widens_waits_for_a_person() {
+    let office = Installation::new();
+    office.add_to_mapping(LEDGER);
+    let spring: Vec<String> = (1..=6).map(|month| format!("2025-{month:02}-10")).collect();
+    let known: Vec<_> = (1..=6).map(|month| (month, spring[month as usize - 1].as_str(), "10")).collect();
+    office.drop_file("ledger_2025-07-01.csv", &ledger(&known));
+    office.run();
+    office.drop_file("ledger_2025-07-02.csv", &ledger(&[(6, "2025-06-10", "10"), (7, "2015-06-11", "5")]));
+    assert_says(
+        &office.run(),
+        &["every job_cost from 2015-06-01 to 2025-06-30", "has 2 of them, where there were 6 before"],
+    );
+    assert_eq!(office.held(), ["ledger_2025-07-02.csv", "ledger_2025-07-02.csv.report.txt"]);
+    assert!(office.asked(CURRENT).iter().all(|line| line.ends_with("10 there")));
+}
+
+#[test]
+fn a_file_that_is_read_again_does_not_stand_over_later_ones_that_said_otherwise() {
+    let office = Installation::new();
+    office.add_to_mapping(LEDGER);
+    for (name, lines) in [
+        ("ledger_2025-11-01.csv", [(1, "2025-10-03", "10")]),
+        ("ledger_2025-11-02.csv", [(1, "10/03/2025", "11")]),
+        ("ledger_2025-11-03.csv", [(1, "2025-10-03", "10")]),
+    ] {
+        office.drop_file(name, &ledger(&lines));
+        office.run();
+    }
+    office.remap("[\"%Y-%m-%d\"]", "[\"%Y-%m-%d\", \"%m/%d/%Y\"]");
+    assert_says(
+        &office.call(&["sage", "replay", "ledger_2025-11-02.csv"]).said(),
+        &["ledger_2025-11-02.csv: 1 records received = 1 loaded", "ledger_2025-11-03.csv, read again"],
+    );
+    assert_eq!(office.asked(CURRENT), ["25-1-001/1 10 there"]);
+}
+
+#[test]
 fn the_order_in_which_exports_arrive_makes_no_difference() {
     let exports = [
         ("ledger_2025-11-01.csv", ledger(&[(1, "2025-10-03", "10"), (2, "2025-10-28", "20")])),
@@ -129,14 +166,14 @@ fn a_tenth_of_bad_rows_is_put_aside_and_two_fifths_fail_the_file() {
     office.drop_file("ledger_2025-11-01.csv", &ledger(&lines(1)));
     office.drop_file("ledger_2025-11-02.csv", &ledger(&lines(4)));
     let twice =
-        [(1, "2025-10-03", "1"), (1, "2025-10-03", "1"), (1, "2025-10-03", "2"), (2, "2025-10-03", "1")];
+        [(1, "2025-11-03", "1"), (1, "2025-11-03", "1"), (1, "2025-11-03", "2"), (2, "2025-11-03", "1")];
     office.drop_file("ledger_2025-11-03.csv", &ledger(&twice));
     assert_says(
         &office.run(),
         &[
             "ledger_2025-11-01.csv: 10 records received = 9 loaded + 0 unchanged + 1 quarantined\n",
             "ledger_2025-11-02.csv: 4 of 10 rows of job_cost cannot be read",
-            "ledger_2025-11-03.csv: 4 records received = 1 loaded + 2 unchanged + 1 quarantined\n",
+            "ledger_2025-11-03.csv: 4 records received = 2 loaded + 1 unchanged + 1 quarantined\n",
         ],
     );
     assert_eq!(office.failed(), ["ledger_2025-11-02.csv", "ledger_2025-11-02.csv.report.txt"]);

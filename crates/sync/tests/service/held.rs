@@ -54,10 +54,14 @@ fn a_full_file_of_under_half_the_rows_waits_until_a_person_accepts_it() {
 }
 
 #[test]
-fn an_empty_full_file_is_held_and_may_be_taken_away() {
+fn an_empty_full_file_is_held_where_there_was_something_and_may_be_taken_away() {
     let office = office_of_full_files();
     office.drop_file("jobs.csv", &jobs(0));
-    assert_says(&office.run(), &["jobs.csv is held", "has 0 of them, where there were 0 before"]);
+    assert_says(&office.run(), &["jobs.csv: 0 records received"]);
+    office.drop_file("jobs.csv", &jobs(3));
+    office.run();
+    office.drop_file("jobs.csv", &jobs(0));
+    assert_says(&office.run(), &["jobs.csv is held", "has 0 of them, where there were 3 before"]);
     for held in office.held() {
         fs::remove_file(office.path("drop/held").join(held)).expect("taken away");
     }

@@ -7,12 +7,15 @@ use crate::installation::{Installation, assert_says};
 const JOBS: &str = "Job,Name,Contract\n25-1-001,Library,1.00\n";
 
 #[test]
-fn a_run_of_some_assets_builds_those_alone_and_is_no_good_run_of_everything() {
+fn a_run_of_some_assets_builds_those_and_what_they_come_from_and_is_no_good_run_of_everything() {
     let office = Installation::new();
     office.drop_file("jobs.csv", JOBS);
     office.save_schedule("Master.xml", 300);
     let said = office.call(&["run", "--select", "sage300,dim_project"]).said();
-    assert_says(&said, &["of the assets sage300, dim_project only:", "jobs.csv: 1 records received"]);
+    assert_says(
+        &said,
+        &["of the assets sage300, dim_person, managers, dim_project only:", "jobs.csv: 1 records received"],
+    );
     assert!(!said.contains("share"), "{said}");
     let (status, _) = office.call(&["status"]).failed();
     assert_says(&status, &["last good run: none yet"]);

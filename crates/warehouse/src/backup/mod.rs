@@ -98,7 +98,8 @@ pub async fn dump(source: &Source<'_>, file: &Path) -> Result<i32, Error> {
     let version = version.map_err(while_doing("asking which tables it has"))?.get(0);
     let programs = Programs::find(source.programs, major(&client).await?)?;
     let mut command = programs.command("pg_dump", source);
-    command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(file);
+    // A login that is no superuser is under the policies too; as a member of cds_pipeline it sees every row.
+    command.args(["--format=custom", "--no-owner", "--enable-row-security", "--file"]).arg(file);
     run("pg_dump", command).await?;
     Ok(version)
 }
@@ -141,8 +142,10 @@ async fn fill(
     file: &Path,
     server: &Client,
 ) -> Result<(), Error> {
+    let roles = server.batch_execute(include_str!("roles.sql")).await;
+    roles.map_err(while_doing("making the roles that the tables are granted to"))?;
     let mut command = programs.command("pg_restore", source);
-    command.args(["--exit-on-error", "--no-owner", "--no-privileges", "--dbname", name]).arg(file);
+    command.args(["--exit-on-error", "--no-owner", "--dbname", name]).arg(file);
     run("pg_restore", command).await?;
     let mut config = source.config.clone();
     config.dbname(name);

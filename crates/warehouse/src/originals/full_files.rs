@@ -1,7 +1,7 @@
 //! Files that claim to hold everything: how much the last one held, and which a person accepted though it held less.
 
 use super::{Original, hashes};
-use crate::{Error, Warehouse, error::while_doing};
+use crate::{Error, Warehouse, bronze::Window, error::while_doing};
 
 impl Warehouse {
     /// How many rows the latest file had that holds everything of an entity; before the first one, how many records
@@ -14,6 +14,25 @@ impl Warehouse {
         let row =
             client.query_one(include_str!("full_rows.sql"), &[&source_system, &instance, &entity]).await;
         Ok(row.map_err(while_doing("counting the rows of the last full file"))?.get(0))
+    }
+
+    /// How many records of an entity there are inside a window.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn rows_inside(
+        &self,
+        source_system: &str,
+        instance: &str,
+        entity: &str,
+        window: &Window,
+    ) -> Result<i64, Error> {
+        let client = self.client().await?;
+        let (from, to) = (window.from.to_string(), window.to.to_string());
+        let sql = include_str!("rows_inside.sql");
+        let row =
+            client.query_one(sql, &[&source_system, &instance, &entity, &window.field, &from, &to]).await;
+        Ok(row.map_err(while_doing("counting the records of a window"))?.get(0))
     }
 
     /// Keeps a person's word that these files may land, however little they hold.

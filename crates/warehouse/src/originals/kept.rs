@@ -53,18 +53,21 @@ impl Warehouse {
         Ok(rows.map_err(while_doing("looking for kept files"))?.into_iter().map(Kept::from).collect())
     }
 
-    /// The kept files of an instance that landed and were true on a later day, in the order of their days.
+    /// The kept files of an instance that landed and were true on a later day, or came after a batch and were true on
+    /// the same one, in the order of their days.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn kept_of_later_days(
+    pub async fn kept_after(
         &self,
         source_system: &str,
         instance: &str,
         day: NaiveDate,
+        batch_id: i64,
     ) -> Result<Vec<Kept>, Error> {
         let client = self.client().await?;
-        let rows = client.query(include_str!("later.sql"), &[&source_system, &instance, &day]).await;
+        let rows =
+            client.query(include_str!("later.sql"), &[&source_system, &instance, &day, &batch_id]).await;
         Ok(rows.map_err(while_doing("looking for later files"))?.into_iter().map(Kept::from).collect())
     }
 

@@ -38,7 +38,7 @@ async fn a_second_migration_changes_nothing() -> anyhow::Result<()> {
 /// The statements that undo a migration, from its own comment.
 fn rollback(migration: &str) -> String {
     let lines = migration.lines().skip_while(|line| *line != "-- rollback:").skip(1);
-    lines.map_while(|line| line.strip_prefix("--")).collect::<Vec<_>>().join("\n")
+    lines.map_while(|line| line.strip_prefix("--   ")).collect::<Vec<_>>().join("\n")
 }
 
 /// Undoes the migrations after one, the newest first.
@@ -120,9 +120,7 @@ async fn runs_of_the_release_before_are_kept_and_can_be_gone_back_to() -> anyhow
     let world = World::start().await?;
     let client = world.client().await?;
     world.warehouse.begin_run(day("2025-10-31")).await?;
-    let migration = include_str!("../../../../migrations/warehouse/V8__service.sql");
-    let undo = migration.lines().skip(1).map_while(|line| line.strip_prefix("--   ")).collect::<String>();
-    client.batch_execute(&undo).await?;
+    go_back_to(7, &client).await?;
     let before = "update ops.run set outcome = 'failed', message = 'the disk is full', finished_at = now()";
     client.execute(before, &[]).await?;
 
@@ -131,7 +129,7 @@ async fn runs_of_the_release_before_are_kept_and_can_be_gone_back_to() -> anyhow
     assert_eq!((failure.sentence.as_str(), failure.stopped), ("the disk is full", false));
     let run_id = warehouse.begin_run(day("2025-11-01")).await?;
     warehouse.stop_run(run_id, "told to").await?;
-    client.batch_execute(&undo).await?;
+    go_back_to(7, &client).await?;
     let kept = client.query_one("select count(*) from ops.run where outcome = 'failed'", &[]).await?;
     assert_eq!(kept.get::<_, i64>(0), 2);
     world.stop().await

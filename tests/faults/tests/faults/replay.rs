@@ -38,10 +38,10 @@ async fn the_same_exports_and_the_same_share_again_write_nothing() -> anyhow::Re
 
     contractor.lay_second_day(office.path())?;
     let report = office.run()?;
+    assert!(report.contains("BL_ApplicationLines") && report.contains("JC_Ledger"), "{report}");
     for line in report.lines() {
         assert!(line.contains(" = 0 loaded + ") && line.ends_with(" + 0 quarantined"), "{line}");
     }
-    assert_eq!(report.lines().count(), 4, "{report}");
     assert_eq!(written(&client).await?, before);
     assert!(fs::read_dir(office.path().join("drop"))?.all(|entry| entry.is_ok_and(|e| e.path().is_dir())));
     server.stop().await

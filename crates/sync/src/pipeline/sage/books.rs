@@ -9,7 +9,7 @@ use cds_sources::sage300::{
 };
 use cds_warehouse::{
     Warehouse,
-    bronze::Landed,
+    bronze::{Landed, Window},
     originals::{self, Again, Kept},
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -48,6 +48,8 @@ pub(super) struct Taken {
     pub(super) rejected: usize,
     /// Whether it said anything that it had not said before.
     pub(super) is_new: bool,
+    /// The batch whose turn it has among the files of a day: that of the first reading.
+    turn: i64,
     exported_on: NaiveDate,
     entities: BTreeSet<&'static str>,
     /// Of which of them it holds everything.
@@ -100,7 +102,7 @@ impl Books<'_> {
         self.land(&kept.place, &files, readings, Some(Again::Replay(kept.batch_id))).await
     }
 
-    /// After a file, those of later days that speak of the same are read again: what they said is compared with what
+    /// After a file, later ones that speak of the same are read again: what they said is compared with what
     /// this one says of its day, and stands again where it differs. So the order of arrival makes no difference.
     pub(super) async fn restore_what_later_files_say(
         &self,
@@ -109,7 +111,7 @@ impl Books<'_> {
     ) -> anyhow::Result<()> {
         let mut settled = BTreeSet::new();
         let instance = self.mapping.instance();
-        for kept in self.warehouse.kept_of_later_days(SOURCE, instance, taken.exported_on).await? {
+        for kept in self.warehouse.kept_after(SOURCE, instance, taken.exported_on, taken.turn).await? {
             if !self.speaks_of(&kept, &taken.entities) {
                 continue;
             }
@@ -136,16 +138,29 @@ impl Books<'_> {
         exports.iter().any(|export| entities.contains(export.entity().name()))
     }
 
-    /// Why a file that claims to hold everything is not believed: it is empty, or holds less than half of what the last
-    /// one held.
+    /// Why a file is not believed: it claims to hold everything and has less than half of what the last one had, or
+    /// claims to hold a window and has less than half of what is known there, as when one date with a slip in its year
+    /// widens the window by years.
     async fn suspicion(&self, readings: &[(&Export, Reading)]) -> anyhow::Result<Option<String>> {
         for (export, rows) in reading::full(readings) {
             let entity = export.entity().name();
             let before = self.warehouse.full_rows(SOURCE, self.mapping.instance(), entity).await?;
-            if rows == 0 || rows.saturating_mul(2) < before {
+            if rows.saturating_mul(2) < before {
                 return Ok(Some(format!(
                     "it claims to hold every {entity} and has {rows} of them, where there were {before} before; landed, \
                      it would take the others for deleted"
+                )));
+            }
+        }
+        for (export, rows, window) in reading::windows(readings) {
+            let entity = export.entity().name();
+            let before = self.warehouse.rows_inside(SOURCE, self.mapping.instance(), entity, &window).await?;
+            if rows.saturating_mul(2) < before {
+                let Window { from, to, .. } = window;
+                return Ok(Some(format!(
+                    "it claims to hold every {entity} from {from} to {to} and has {rows} of them, where there were \
+                     {before} before; landed, it would take the others for deleted. A date with a slip in it widens what \
+                     a file claims"
                 )));
             }
         }
@@ -159,6 +174,10 @@ impl Books<'_> {
         readings: Vec<(&Export, Reading)>,
         again: Option<Again>,
     ) -> anyhow::Result<Taken> {
+        let replay_of = match again {
+            Some(Again::Replay(batch_id)) => Some(batch_id),
+            Some(Again::Unmoved(_)) | None => None,
+        };
         let dropped = reading::dropped(files, &readings, again);
         let entities = readings.iter().map(|(export, _)| export.entity().name()).collect();
         let full = reading::full(&readings).map(|(export, _)| export.entity().name()).collect();
@@ -172,6 +191,7 @@ impl Books<'_> {
         };
         let originals::Outcome { batch_id, landed, report, is_new } =
             self.warehouse.land_file(batch, &dropped, told).await?;
-        Ok(Taken { batch_id, landed, report, rejected, is_new, exported_on, entities, full })
+        let turn = replay_of.unwrap_or(batch_id);
+        Ok(Taken { batch_id, landed, report, rejected, is_new, turn, exported_on, entities, full })
     }
 }

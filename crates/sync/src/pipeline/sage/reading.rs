@@ -44,6 +44,23 @@ pub(super) fn full<'a>(readings: &'a [(&'a Export, Reading)]) -> impl Iterator<I
     full.map(|(export, reading)| (*export, i64::try_from(reading.received).unwrap_or(i64::MAX)))
 }
 
+/// The exports of a file that claim to hold a window, with how many rows they have.
+pub(super) fn windows<'a>(
+    readings: &'a [(&'a Export, Reading)],
+) -> impl Iterator<Item = (&'a Export, i64, Window)> {
+    readings.iter().filter_map(|(export, reading)| {
+        let window = window(reading.holds)?;
+        Some((*export, i64::try_from(reading.received).unwrap_or(i64::MAX), window))
+    })
+}
+
+fn window(holds: Holds) -> Option<Window> {
+    match holds {
+        Holds::Window { field, from, to } => Some(Window { field: field.to_owned(), from, to }),
+        Holds::Changes | Holds::Everything => None,
+    }
+}
+
 /// What the report tells before the warehouse has said what it knew.
 pub(super) fn parts(readings: &[(&Export, Reading)]) -> Vec<Part> {
     let part = |(export, reading): &(&Export, Reading)| {
@@ -93,15 +110,12 @@ pub(super) fn batch<'a>(
 
 /// A row that came and of which not even the key could be read may be any of those that seem to be missing.
 fn claim(export: &Export, reading: &mut Reading) -> Option<Claim> {
-    let window = match reading.holds {
-        _ if reading.keyless > 0 => return None,
-        Holds::Changes => return None,
-        Holds::Everything => None,
-        Holds::Window { field, from, to } => Some(Window { field: field.to_owned(), from, to }),
-    };
+    if reading.keyless > 0 || reading.holds == Holds::Changes {
+        return None;
+    }
     Some(Claim {
         entity: export.entity().name().to_owned(),
-        window,
+        window: window(reading.holds),
         set_aside: std::mem::take(&mut reading.set_aside),
         effective_on: Some(reading.exported_on),
     })

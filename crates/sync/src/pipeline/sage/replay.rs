@@ -50,7 +50,10 @@ pub(in crate::pipeline) async fn replay(
             break;
         }
         match books.read_again(kept).await {
-            Ok(taken) if taken.is_new => report.landed.push((kept.place.clone(), taken.landed)),
+            Ok(taken) if taken.is_new => {
+                report.landed.push((kept.place.clone(), taken.landed.clone()));
+                books.restore_what_later_files_say(&taken, report).await?;
+            }
             Ok(_) => {}
             Err(error) => report.problems.push(format!("{}, read again: {error:#}", kept.place)),
         }
