@@ -28,7 +28,7 @@ fn digest(rows: &[ChangeOrder]) -> String {
 fn the_order_of_rows_does_not_count_and_every_value_does() {
     let (one, two) = (row("1", "10.00"), row("2", "20.00"));
     assert_eq!(digest(&[one.clone(), two.clone()]), digest(&[two.clone(), one.clone()]));
-    assert_ne!(digest(&[one.clone(), two.clone()]), digest(&[one.clone()]));
+    assert_ne!(digest(&[one.clone(), two.clone()]), digest(std::slice::from_ref(&one)));
     assert_ne!(digest(&[one.clone(), two.clone()]), digest(&[one.clone(), row("2", "20.01")]));
     assert_ne!(
         digest(&[one.clone(), one.clone()]),

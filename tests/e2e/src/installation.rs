@@ -1,8 +1,4 @@
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use cds_company::Company;
@@ -138,24 +134,6 @@ impl Installation {
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.unplug().await?;
         self.service.stop().await
-    }
-
-    /// Copies everything beneath `from` into `to`.
-    ///
-    /// # Errors
-    /// When a file cannot be copied.
-    pub fn copy_all(from: &Path, to: &Path) -> anyhow::Result<()> {
-        fs::create_dir_all(to)?;
-        for entry in fs::read_dir(from)? {
-            let entry = entry?;
-            let target = to.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                Self::copy_all(&entry.path(), &target)?;
-            } else {
-                fs::copy(entry.path(), target)?;
-            }
-        }
-        Ok(())
     }
 }
 

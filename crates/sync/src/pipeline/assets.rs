@@ -148,7 +148,8 @@ mod tests {
         );
         assert_eq!(names(&["sage300"]), [SAGE300]);
         let facts = ["fact_change_orders", "fact_pay_apps", "fact_schedules", SCHEDULE_OF_RECORD, GOLD];
-        let built = [["dim_person", "managers", "dim_project", "folder_projects"].as_slice(), &facts].concat();
+        let built =
+            [["dim_person", "managers", "dim_project", "folder_projects"].as_slice(), &facts].concat();
         assert_eq!(names(&["fact_schedules+"]), built);
         let upward = [SAGE300, NETWORK_FOLDER, "dim_person", "managers", "dim_project"];
         assert_eq!(names(&["+folder_projects"]), [upward.as_slice(), &["folder_projects"]].concat());
