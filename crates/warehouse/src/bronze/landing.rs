@@ -13,7 +13,7 @@ use crate::fail_point;
 
 type Refused = tokio_postgres::Error;
 
-/// So many new records change what bronze is, for the planner, where it is not much larger.
+/// So many new records change what bronze is, for the planner.
 const MANY: i64 = 5_000;
 
 /// Lands a batch, and says under which number. What is read again, of a batch before, takes that one's turn among what
@@ -57,15 +57,11 @@ pub(crate) async fn land(
             ],
         )
         .await?;
-    if landed.loaded >= MANY && has_outgrown_its_statistics(transaction).await? {
+    if landed.loaded >= MANY {
         // Until autovacuum comes by, a table that has just grown is taken for a small one, and read whole for each job.
         transaction.batch_execute(include_str!("analyze.sql")).await?;
     }
     Ok((batch_id, landed))
-}
-
-async fn has_outgrown_its_statistics(transaction: &Transaction<'_>) -> Result<bool, Refused> {
-    transaction.query_one(include_str!("outgrown.sql"), &[]).await.map(|row| row.get(0))
 }
 
 /// They came, so no claim may take them for gone.

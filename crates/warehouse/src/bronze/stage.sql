@@ -1,6 +1,3 @@
--- A batch is compared and written by hash joins; with the default of 4 MB those of a large one go through files.
-set local work_mem = '64MB';
-
 create temp table stage (
     entity text not null,
     source_id text not null,
