@@ -1,4 +1,5 @@
 -- rollback:
+--   drop function silver.arrived(text);
 --   drop view silver.dim_date, silver.current_project, silver.current_person, silver.employee_record, silver.dated_record;
 --   drop table silver.fact_labor_hours, silver.fact_job_cost, silver.job_cost_codes, silver.job_extras, silver.dim_cost_code;
 --   alter table silver.fact_change_orders drop column extra;
@@ -345,6 +346,23 @@ where d.is_current and d.person_key <> 0;
 create view silver.dated_record as
 select *, coalesce((payload ->> 'effective_on')::date, _in_force_on) as holds_from
 from bronze.record;
+
+-- What an asset that is being built has not seen of the rows of jobs: those that have come, and those that waited for
+-- their job. Plain enough for the planner to take into the query that asks.
+create function silver.arrived(of_entity text) returns setof bronze.record language sql stable as $$
+    select r.*
+    from bronze.record r
+    where r._source_system = 'sage300' and r.entity = of_entity and r.is_current
+        and r._batch_id > current_setting('cds.after_batch')::bigint
+    union all
+    select r.*
+    from bronze.record j
+    join bronze.record r on r._source_system = 'sage300' and r.instance = j.instance and r.entity = of_entity
+        and r.is_current and r.payload ->> 'job' = j.payload ->> 'job'
+    where j._source_system = 'sage300' and j.entity = 'job' and j.version = 1
+        and j._batch_id > current_setting('cds.after_batch')::bigint
+        and r._batch_id <= current_setting('cds.after_batch')::bigint
+$$;
 
 -- Employees as the books have them: names come as `LAST; FIRST`, `LAST, FIRST` or plain.
 create view silver.employee_record as

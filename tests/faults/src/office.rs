@@ -27,6 +27,8 @@ const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)
 pub struct Office {
     folder: TempDir,
     program: PathBuf,
+    /// What of the configuration stays as it is.
+    configuration: String,
     url: Option<String>,
 }
 
@@ -48,7 +50,8 @@ impl Office {
     /// When the files cannot be written.
     pub fn open(program: &str, contractor: &Contractor, url: Option<&str>) -> anyhow::Result<Self> {
         let url = url.map(str::to_owned);
-        let office = Self { folder: folder()?, program: program.into(), url };
+        let configuration = contractor.first.configuration();
+        let office = Self { folder: folder()?, program: program.into(), configuration, url };
         office.configure(ANY_PORT)?;
         contractor.lay_first_day(office.path())?;
         Ok(office)
@@ -72,7 +75,8 @@ impl Office {
     fn configure(&self, listen: SocketAddr) -> anyhow::Result<()> {
         let url = self.url.as_ref().map(|url| format!("[warehouse]\nurl = \"{url}\"\n")).unwrap_or_default();
         let serve = format!("[serve]\nlisten = \"{listen}\"\n");
-        fs::write(self.path().join("cds-sync.toml"), format!("{CONFIGURATION}{serve}{url}"))?;
+        let configuration = format!("{}{serve}{url}", self.configuration);
+        fs::write(self.path().join("cds-sync.toml"), configuration)?;
         Ok(())
     }
 
@@ -270,19 +274,3 @@ fn ended(mut command: Command) -> anyhow::Result<Ran> {
         logged: String::from_utf8(output.stderr)?,
     })
 }
-
-const CONFIGURATION: &str = r#"
-[company]
-name = "Demo contractor"
-time_zone = "America/Phoenix"
-
-[sage300]
-drop = "drop"
-mapping = "mapping.toml"
-settle_seconds = 0
-
-[folders]
-roots = ["share"]
-settle_seconds = 0
-
-"#;

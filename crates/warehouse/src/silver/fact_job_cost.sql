@@ -1,25 +1,10 @@
 -- Costs wait in bronze until their job is known; a code that is not in the standard list has key 0 until it is.
 create temp table desired on commit drop as
-with arrived as (
-    select r.*
-    from bronze.record r
-    where r._source_system = 'sage300' and r.entity = 'job_cost' and r.is_current
-        and r._batch_id > current_setting('cds.after_batch')::bigint
-    union all
-    -- What waited for its job.
-    select r.*
-    from bronze.record j
-    join bronze.record r on r._source_system = 'sage300' and r.instance = j.instance and r.entity = 'job_cost' and r.is_current
-        and r.payload ->> 'job' = j.payload ->> 'job'
-    where j._source_system = 'sage300' and j.entity = 'job' and j.version = 1
-        and j._batch_id > current_setting('cds.after_batch')::bigint
-        and r._batch_id <= current_setting('cds.after_batch')::bigint
-)
 select
     x.project_key, p.transaction, coalesce(p.extra, '') as extra, p.cost_code, coalesce(p.category, '') as category,
     p.transaction_type, p.accounting_date, p.transaction_date, p.vendor, p.description, p.units, p.amount,
     coalesce(k.cost_code_key, 0) as cost_code_key, r.deleted_how, r._batch_id
-from arrived r
+from silver.arrived('job_cost') as r
 cross join jsonb_to_record(r.payload) as p (
     job text, transaction text, extra text, cost_code text, category text, transaction_type text, accounting_date date,
     transaction_date date, vendor text, description text, units numeric(18, 4), amount numeric(14, 2)

@@ -1,25 +1,10 @@
 -- The budget lines of jobs: a code of the job is (job, extra, code, category).
 create temp table desired on commit drop as
-with arrived as (
-    select r.*
-    from bronze.record r
-    where r._source_system = 'sage300' and r.entity = 'job_cost_code' and r.is_current
-        and r._batch_id > current_setting('cds.after_batch')::bigint
-    union all
-    -- What waited for its job.
-    select r.*
-    from bronze.record j
-    join bronze.record r on r._source_system = 'sage300' and r.instance = j.instance and r.entity = 'job_cost_code' and r.is_current
-        and r.payload ->> 'job' = j.payload ->> 'job'
-    where j._source_system = 'sage300' and j.entity = 'job' and j.version = 1
-        and j._batch_id > current_setting('cds.after_batch')::bigint
-        and r._batch_id <= current_setting('cds.after_batch')::bigint
-)
 select
     x.project_key, coalesce(p.extra, '') as extra, p.cost_code, coalesce(p.category, '') as category, p.description,
     p.original_estimate, p.approved_changes, p.total_estimate, p.estimated_units,
     coalesce(k.cost_code_key, 0) as cost_code_key, r.deleted_how, r._batch_id
-from arrived r
+from silver.arrived('job_cost_code') as r
 cross join jsonb_to_record(r.payload) as p (
     job text, extra text, cost_code text, category text, description text, original_estimate numeric(14, 2),
     approved_changes numeric(14, 2), total_estimate numeric(14, 2), estimated_units numeric(18, 4)

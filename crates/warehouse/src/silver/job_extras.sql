@@ -1,23 +1,8 @@
 -- Sub-jobs of jobs.
 create temp table desired on commit drop as
-with arrived as (
-    select r.*
-    from bronze.record r
-    where r._source_system = 'sage300' and r.entity = 'extra' and r.is_current
-        and r._batch_id > current_setting('cds.after_batch')::bigint
-    union all
-    -- What waited for its job.
-    select r.*
-    from bronze.record j
-    join bronze.record r on r._source_system = 'sage300' and r.instance = j.instance and r.entity = 'extra' and r.is_current
-        and r.payload ->> 'job' = j.payload ->> 'job'
-    where j._source_system = 'sage300' and j.entity = 'job' and j.version = 1
-        and j._batch_id > current_setting('cds.after_batch')::bigint
-        and r._batch_id <= current_setting('cds.after_batch')::bigint
-)
 select
     x.project_key, p.extra, p.description, coalesce(p.status, 'active') as status, r.deleted_how, r._batch_id
-from arrived r
+from silver.arrived('extra') as r
 cross join jsonb_to_record(r.payload) as p (
     job text, extra text, description text, status text
 )
