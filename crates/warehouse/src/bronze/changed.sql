@@ -1,3 +1,3 @@
 select entity, count(*) filter (where not is_gone) as loaded, count(*) filter (where is_gone) as deleted
-from changed
+from stage
 group by entity

@@ -13,9 +13,6 @@ use crate::fail_point;
 
 type Refused = tokio_postgres::Error;
 
-/// So many new records change what bronze is, for the planner.
-const MANY: i64 = 5_000;
-
 /// Lands a batch, and says under which number. What is read again, of a batch before, takes that one's turn among what
 /// was said of a day.
 pub(crate) async fn land(
@@ -35,7 +32,11 @@ pub(crate) async fn land(
     for claim in &batch.claims {
         stage_claim(transaction, claim).await?;
     }
-    transaction.batch_execute(include_str!("land.sql")).await?;
+    transaction.batch_execute(include_str!("compare.sql")).await?;
+    if transaction.query_one(include_str!("claims_known.sql"), &[]).await?.get(0) {
+        transaction.batch_execute(include_str!("gone.sql")).await?;
+    }
+    transaction.batch_execute(include_str!("write.sql")).await?;
     quarantine(transaction, batch_id, &batch.quarantined).await?;
     if let Some(state) = &batch.state {
         transaction
@@ -57,10 +58,6 @@ pub(crate) async fn land(
             ],
         )
         .await?;
-    if landed.loaded >= MANY {
-        // Until autovacuum comes by, a table that has just grown is taken for a small one, and read whole for each job.
-        transaction.batch_execute(include_str!("analyze.sql")).await?;
-    }
     Ok((batch_id, landed))
 }
 
@@ -86,7 +83,7 @@ fn refused(arrival: &Arrival, place: &str) -> Option<Quarantined> {
 }
 
 async fn stage(transaction: &Transaction<'_>, records: &[Arrival]) -> Result<(), Refused> {
-    let sink = transaction.copy_in("copy stage from stdin binary").await?;
+    let sink = transaction.copy_in(include_str!("copy_stage.sql")).await?;
     let types = [Type::TEXT, Type::TEXT, Type::JSONB, Type::TEXT, Type::DATE, Type::BYTEA];
     let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
     let mut text = Vec::new();

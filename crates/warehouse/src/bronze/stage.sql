@@ -4,7 +4,8 @@ create temp table stage (
     payload jsonb not null,
     deleted_how text,
     effective_on date,
-    hash bytea not null
+    hash bytea not null,
+    is_gone boolean not null default false
 ) on commit drop;
 
 create temp table claim (

@@ -108,6 +108,7 @@ impl Cluster {
         let text = [
             "# Written by cds-sync at every start. Use `alter system` to override a setting.\n",
             "max_wal_size = '1GB'\n",
+            "jit = off\n",
             "wal_compression = on\n",
             "password_encryption = 'scram-sha-256'\n",
             "timezone = 'UTC'\n",

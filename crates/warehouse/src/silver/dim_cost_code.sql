@@ -50,3 +50,6 @@ set parent_key = a.cost_code_key
 from desired n
 left join silver.dim_cost_code a on a.instance = n.instance and a.cost_code = n.above
 where d.instance = n.instance and d.cost_code = n.cost_code and d.parent_key is distinct from a.cost_code_key;
+
+-- What is built on these is planned next, before autovacuum comes by.
+analyze silver.dim_cost_code;

@@ -135,3 +135,6 @@ on conflict do nothing;
 
 insert into silver.dim_person (person_key, full_name, _source_system, _hash_key) values (0, '(unknown)', 'cds', '')
 on conflict (person_key, effective_from) do nothing;
+
+-- What is built on these is planned next, before autovacuum comes by.
+analyze silver.person_member, silver.dim_person, silver.xref_person;

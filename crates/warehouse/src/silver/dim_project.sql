@@ -160,3 +160,6 @@ on conflict do nothing;
 insert into silver.dim_project (project_key, job_number, project_name, status, _source_system, _hash_key)
 values (0, '(unknown)', '(unknown)', 'active', 'cds', '')
 on conflict (project_key, effective_from) do nothing;
+
+-- What is built on these is planned next, before autovacuum comes by.
+analyze silver.project_member, silver.dim_project, silver.xref_project;

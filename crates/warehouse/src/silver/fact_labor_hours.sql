@@ -11,7 +11,10 @@ cross join jsonb_to_record(r.payload) as p (
 )
 join silver.xref_project x on x._source_system = 'sage300' and x.instance = r.instance and x.source_id = p.job
 left join silver.xref_person w on w.instance = r.instance and w.named_by = 'employee' and w.source_id = p.employee
-left join silver.dim_cost_code k on k.instance = r.instance and k.cost_code = p.cost_code;
+left join lateral (
+    -- One look into the index for each; joined, the planner takes every code of the instance.
+    select c.cost_code_key from silver.dim_cost_code c where c.instance = r.instance and c.cost_code = p.cost_code limit 1
+) k on true;
 
 insert into silver.fact_labor_hours as f (
     project_key, transaction, employee, extra, cost_code, category, work_date, hours, pay_type, amount, person_key,

@@ -39,3 +39,6 @@ left join silver.xref_project x on x._source_system = 'network_folder' and x.sou
     and x.project_key = d.project_key
 where f.project_key is null
 group by f.instance, f.job_folder;
+
+-- What is built on these is planned next, before autovacuum comes by.
+analyze silver.project_member, silver.dim_project, silver.xref_project;

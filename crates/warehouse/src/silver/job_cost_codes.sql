@@ -10,7 +10,10 @@ cross join jsonb_to_record(r.payload) as p (
     approved_changes numeric(14, 2), total_estimate numeric(14, 2), estimated_units numeric(18, 4)
 )
 join silver.xref_project x on x._source_system = 'sage300' and x.instance = r.instance and x.source_id = p.job
-left join silver.dim_cost_code k on k.instance = r.instance and k.cost_code = p.cost_code;
+left join lateral (
+    -- One look into the index for each; joined, the planner takes every code of the instance.
+    select c.cost_code_key from silver.dim_cost_code c where c.instance = r.instance and c.cost_code = p.cost_code limit 1
+) k on true;
 
 insert into silver.job_cost_codes as f (
     project_key, extra, cost_code, category, description, original_estimate, approved_changes, total_estimate,

@@ -61,3 +61,6 @@ with desired as (
 insert into ops.touched_project
 select project_key from silver.current_project where project_manager_fk in (select person_key from written)
 on conflict do nothing;
+
+-- What is built on these is planned next, before autovacuum comes by.
+analyze silver.person_member, silver.dim_person, silver.xref_person;

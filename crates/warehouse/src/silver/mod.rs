@@ -11,6 +11,7 @@ use cds_folders::FilePattern;
 use chrono::NaiveDate;
 
 use serde_json::Value;
+use tokio_postgres::Transaction;
 
 use crate::{Error, Warehouse, commit, error::while_doing, in_turn, touched};
 
@@ -106,10 +107,25 @@ impl Warehouse {
         let newest: Option<i64> =
             transaction.query_one(open, &[&asset, &as_of, roots]).await.map_err(&failed)?.get(0);
         if let Some(newest) = newest {
+            analyze_when_grown(&transaction, newest).await.map_err(&failed)?;
             transaction.batch_execute(sql).await.map_err(&failed)?;
-            let mark = include_str!("mark_asset.sql");
-            transaction.execute(mark, &[&asset, &newest]).await.map_err(&failed)?;
+            mark(&transaction, asset, newest).await.map_err(&failed)?;
         }
         commit(transaction, asset).await.map_err(&failed)
     }
+}
+
+/// Autovacuum comes too late: until bronze is analyzed, the planner knows nothing of a new kind of record, and reads
+/// all of bronze for each of its rows.
+async fn analyze_when_grown(transaction: &Transaction<'_>, newest: i64) -> Result<(), tokio_postgres::Error> {
+    let has_grown = transaction.query_one(include_str!("bronze_has_grown.sql"), &[]).await?;
+    if has_grown.get(0) {
+        transaction.batch_execute("analyze bronze.record").await?;
+        mark(transaction, "statistics", newest).await?;
+    }
+    Ok(())
+}
+
+async fn mark(transaction: &Transaction<'_>, asset: &str, newest: i64) -> Result<(), tokio_postgres::Error> {
+    transaction.execute(include_str!("mark_asset.sql"), &[&asset, &newest]).await.map(drop)
 }

@@ -1,1 +1,0 @@
-analyze bronze.record
