@@ -21,6 +21,7 @@ use names::{DayPattern, NamePattern};
 #[derive(Debug, Clone)]
 pub struct Mapping {
     name: String,
+    text: String,
     instance: String,
     pub(crate) formats: Formats,
     pub(crate) bad_rows_percent: u8,
@@ -160,6 +161,20 @@ impl Mapping {
         &self.name
     }
 
+    /// The text of the mapping file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The day on which a file of these exports was true: the latest by any of them.
+    ///
+    /// # Errors
+    /// When its name does not tell the day and the mapping says that it does.
+    pub fn exported_on(&self, exports: &[&Export], file: &ExportFile) -> Result<NaiveDate, ExportError> {
+        let days: Result<Vec<_>, _> = exports.iter().map(|export| export.exported_on(file, self)).collect();
+        Ok(days?.into_iter().max().unwrap_or(file.written_on))
+    }
+
     /// The exports that a file of this name holds: one or several, each of another entity.
     ///
     /// # Errors
@@ -215,6 +230,11 @@ impl Export {
     /// The pattern of the files' names.
     pub fn files(&self) -> &str {
         self.files.text()
+    }
+
+    /// Whether each of its rows may say for itself from which day it is true.
+    pub fn rows_have_days(&self) -> bool {
+        self.fields.iter().any(|mapped| mapped.field.name == "effective_on")
     }
 
     /// Whether a file of this name holds rows of it.

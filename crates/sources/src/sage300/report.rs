@@ -77,6 +77,16 @@ impl Report {
         Self { at, parts: Vec::new(), failure: Some(why.into()) }
     }
 
+    /// The text of the report of a file that says, byte for byte, what it said when it landed before.
+    #[must_use]
+    pub fn repeated(at: DateTime<FixedOffset>, file_name: &str, rows: i64) -> String {
+        let at = at.format("%Y-%m-%d at %H:%M (UTC%:z)");
+        format!(
+            "{file_name} was loaded on {at}.\n\nIt was loaded before, and is the same byte for byte: {rows} rows, all of \
+             them known.\n"
+        )
+    }
+
     /// The text of the report.
     pub fn text(&self, file_name: &str, outcome: Outcome) -> String {
         let at = self.at.format("%Y-%m-%d at %H:%M (UTC%:z)");

@@ -35,7 +35,7 @@ pub(super) async fn land(
     let mapping = Mapping::load(&settings.mapping)?;
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
-    let books = Books { warehouse, mapping: &mapping, run_id, at };
+    let books = Books::new(warehouse, &mapping, run_id, at);
     let waiting = waiting(&folder, &mapping, now, settings.settle(), look).await?;
     report.waiting.extend(look.waits().iter().map(|wait| told(wait, settings)));
     let accepted = held::accepted(&folder, &books, time_zone, report).await?;
@@ -65,6 +65,12 @@ async fn land_export(
             books.restore_what_later_files_say(&taken, report).await?;
             fail_point("file", "before_move");
             (folder.finish_with(delivery, Outcome::Done, books.at, &taken.report), Some(taken.batch_id))
+        }
+        Became::Repeated(repeated) => {
+            report.landed.push((name.to_owned(), repeated.landed));
+            fail_point("file", "before_move");
+            let moved = folder.finish_with(delivery, Outcome::Done, books.at, &repeated.report);
+            (moved, Some(repeated.batch_id))
         }
         Became::Failed { batch_id, why, report: text } => {
             report.problems.push(format!("{name}: {why}"));

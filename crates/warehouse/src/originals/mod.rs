@@ -2,6 +2,7 @@
 
 mod full_files;
 mod kept;
+mod repeated;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,7 @@ use crate::{
 };
 
 pub use kept::{Kept, KeptFile};
+pub use repeated::{Repeated, Same};
 
 /// As the bytes of text files are compressed: well enough, at the speed of reading them.
 const COMPRESSION: i32 = 3;
@@ -42,6 +44,8 @@ pub struct Dropped<'a> {
     pub full_rows: Vec<(String, i64)>,
     /// The batch that it was before; none: it is read for the first time.
     pub again: Option<Again>,
+    /// Tells by what it was read: two readings of the same bytes by the same are alike.
+    pub read_by: &'a [u8],
 }
 
 /// Why a file is read that was read before. When nothing comes of it, no trace of the second reading is kept.
@@ -160,7 +164,10 @@ async fn keep(
 ) -> Result<(), tokio_postgres::Error> {
     let is_replay = matches!(file.again, Some(Again::Replay(_)));
     transaction
-        .execute(include_str!("close_file.sql"), &[&batch_id, &file.exported_on, &report, &is_replay])
+        .execute(
+            include_str!("close_file.sql"),
+            &[&batch_id, &file.exported_on, &report, &is_replay, &file.read_by],
+        )
         .await?;
     for (entity, rows) in &file.full_rows {
         transaction.execute(include_str!("keep_full_rows.sql"), &[&batch_id, entity, rows]).await?;

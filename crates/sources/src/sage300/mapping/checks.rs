@@ -37,6 +37,7 @@ pub(super) fn sound(text: &str, name: &str) -> Result<Mapping, MappingError> {
     let crosswalk = crosswalk(&source, &file.crosswalk)?;
     let mut mapping = Mapping {
         name: name.to_owned(),
+        text: text.to_owned(),
         instance: file.instance.get_ref().trim().to_owned(),
         formats,
         bad_rows_percent,

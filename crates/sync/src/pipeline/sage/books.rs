@@ -10,12 +10,16 @@ use cds_sources::sage300::{
 use cds_warehouse::{
     Warehouse,
     bronze::{Landed, Window},
-    originals::{self, Again, Kept},
+    originals::{self, Again, Kept, Original, Repeated, Same},
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use super::{SOURCE, reading};
 use crate::pipeline::RunReport;
+
+/// Another release may read the same file in another way.
+const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// What all files of a run have in common.
 pub(super) struct Books<'a> {
@@ -24,11 +28,14 @@ pub(super) struct Books<'a> {
     pub(super) run_id: i64,
     /// Now, by the company's clock.
     pub(super) at: DateTime<FixedOffset>,
+    read_by: Vec<u8>,
 }
 
 /// What became of a file.
 pub(super) enum Became {
     Landed(Taken),
+    /// It landed before, and changes nothing.
+    Repeated(Repeated),
     /// It is refused as a whole, for this reason, and kept with this report.
     Failed {
         batch_id: i64,
@@ -56,12 +63,26 @@ pub(super) struct Taken {
     full: BTreeSet<&'static str>,
 }
 
-impl Books<'_> {
+impl<'a> Books<'a> {
+    pub(super) fn new(
+        warehouse: &'a Warehouse,
+        mapping: &'a Mapping,
+        run_id: i64,
+        at: DateTime<FixedOffset>,
+    ) -> Self {
+        let read_by = Sha256::new().chain_update(RELEASE).chain_update(mapping.text()).finalize().to_vec();
+        Self { warehouse, mapping, run_id, at, read_by }
+    }
     /// Takes up a file that was dropped.
     pub(super) async fn take(&self, name: &str, files: &[ExportFile]) -> anyhow::Result<Became> {
         let place = (SOURCE, self.mapping.instance(), name);
         let originals = reading::originals(files);
         let unmoved = self.warehouse.unmoved(place, &originals).await?;
+        if unmoved.is_none()
+            && let Some(repeated) = self.repeated(name, files, &originals).await?
+        {
+            return Ok(Became::Repeated(repeated));
+        }
         let readings = match read_files(files, self.mapping) {
             Ok(readings) => readings,
             Err(refused) => {
@@ -82,6 +103,31 @@ impl Books<'_> {
         }
         let again = unmoved.map(Again::Unmoved);
         Ok(Became::Landed(self.land(name, files, readings, again).await?))
+    }
+
+    async fn repeated(
+        &self,
+        name: &str,
+        files: &[ExportFile],
+        originals: &[Original<'_>],
+    ) -> anyhow::Result<Option<Repeated>> {
+        // What is wrong with the names is told when the files are read.
+        let Some(first) = files.first() else { return Ok(None) };
+        let Ok(exports) = self.mapping.exports_for(&first.name) else { return Ok(None) };
+        let Ok(exported_on) = self.mapping.exported_on(&exports, first) else { return Ok(None) };
+        let entities: Vec<&str> = exports.iter().map(|export| export.entity().name()).collect();
+        let rows_have_days = exports.iter().any(|export| export.rows_have_days());
+        let same = Same {
+            run_id: self.run_id,
+            place: (SOURCE, self.mapping.instance(), name),
+            originals,
+            exported_on,
+            entities: &entities,
+            last_day: (!rows_have_days).then_some(exported_on),
+            read_by: &self.read_by,
+        };
+        let report = |rows| Report::repeated(self.at, name, rows);
+        Ok(self.warehouse.land_repeated(&same, report).await?)
     }
 
     /// Reads a kept file once more, by the mapping as it is now. Nothing of it is kept when it says what it said.
@@ -178,7 +224,7 @@ impl Books<'_> {
             Some(Again::Replay(batch_id)) => Some(batch_id),
             Some(Again::Unmoved(_)) | None => None,
         };
-        let dropped = reading::dropped(files, &readings, again);
+        let dropped = reading::dropped(files, &readings, again, &self.read_by);
         let entities = readings.iter().map(|(export, _)| export.entity().name()).collect();
         let full = reading::full(&readings).map(|(export, _)| export.entity().name()).collect();
         let mut report = Report { at: self.at, parts: reading::parts(&readings), failure: None };

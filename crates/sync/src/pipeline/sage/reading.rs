@@ -29,12 +29,14 @@ pub(super) fn dropped<'a>(
     files: &'a [ExportFile],
     readings: &[(&Export, Reading)],
     again: Option<Again>,
+    read_by: &'a [u8],
 ) -> Dropped<'a> {
     Dropped {
         originals: originals(files),
         exported_on: readings.iter().map(|(_, reading)| reading.exported_on).max().unwrap_or_default(),
         full_rows: full(readings).map(|(export, rows)| (export.entity().name().to_owned(), rows)).collect(),
         again,
+        read_by,
     }
 }
 

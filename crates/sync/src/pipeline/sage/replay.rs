@@ -33,7 +33,7 @@ pub(in crate::pipeline) async fn replay(
     let Landing { warehouse, run_id, now, time_zone, .. } = *run;
     let mapping = Mapping::load(&settings.mapping)?;
     let at = now.with_timezone(&time_zone).fixed_offset();
-    let books = Books { warehouse, mapping: &mapping, run_id, at };
+    let books = Books::new(warehouse, &mapping, run_id, at);
     let (since, names) = match replay {
         Replay::Named(names) => (None, Some(names.as_slice())),
         Replay::Since(day) => (Some(beginning(*day, time_zone)), None),
