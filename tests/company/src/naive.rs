@@ -15,7 +15,7 @@ mod books;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 
-pub use books::{CodeSums, JobCode, code_sums, title_on};
+pub use books::{BookSums, JobCode, JobEmployee, book_sums, title_on};
 
 /// A job's month.
 #[derive(Debug, Clone, PartialEq, Eq)]

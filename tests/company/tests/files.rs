@@ -125,7 +125,7 @@ fn the_exports_are_read_to_the_last_row_and_to_the_cent() {
 fn the_books_are_read_to_the_last_line_and_to_the_cent() {
     let (company, folder) = contractor(23);
     let truth = company.truth();
-    let sums = naive::code_sums(&truth).unwrap();
+    let sums = naive::book_sums(&truth).unwrap();
     let today = records(&company, folder.path(), "2026-10-30");
     let of_code =
         |record: &Record| (text(record, "job_number").to_owned(), text(record, "cost_code").to_owned());
