@@ -58,6 +58,21 @@ pub struct Company {
     /// Which amount the books call billed: `gross` of retainage (the default) or `net`.
     #[serde(default)]
     pub billed_basis: Billed,
+    /// The month in which the fiscal year begins, 1 to 12.
+    #[serde(default = "january", deserialize_with = "month")]
+    pub first_fiscal_month: u8,
+}
+
+fn january() -> u8 {
+    1
+}
+
+fn month<'de, D: Deserializer<'de>>(given: D) -> Result<u8, D::Error> {
+    let month = i64::deserialize(given)?;
+    let known = u8::try_from(month).ok().filter(|month| (1..=12).contains(month));
+    known.ok_or_else(|| {
+        de::Error::custom(format!("`{month}` is no month; write its number, such as `7` for July"))
+    })
 }
 
 fn time_zone<'de, D: Deserializer<'de>>(given: D) -> Result<Tz, D::Error> {
@@ -308,6 +323,21 @@ mod tests {
         let error = format!("{:#}", config.expect_err("refused"));
         for part in ["line 3", "`Arizona`", "`America/Phoenix`"] {
             assert!(error.contains(part), "expected {part} in: {error}");
+        }
+    }
+
+    #[test]
+    fn the_fiscal_year_begins_in_january_or_the_month_that_is_given() {
+        let company = "[company]\nname = \"A\"\ntime_zone = \"America/Phoenix\"\n";
+        for (given, month) in [("", 1), ("first_fiscal_month = 7\n", 7)] {
+            let (_folder, config) = load(&format!("{company}{given}"));
+            assert_eq!(config.expect("read").company.first_fiscal_month, month);
+        }
+        for given in ["0", "13", "-1"] {
+            let error = refusal(&format!("first_fiscal_month = {given}\n"));
+            for part in ["line 4", &format!("`{given}`"), "`7` for July"] {
+                assert!(error.contains(part), "expected {part} in: {error}");
+            }
         }
     }
 

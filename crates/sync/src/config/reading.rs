@@ -25,10 +25,11 @@ enum Kind {
 }
 
 /// Every key, as `docs/configuration.md` lists them.
-const KEYS: [(&str, Kind); 20] = [
+const KEYS: [(&str, Kind); 21] = [
     ("company.name", Kind::Text),
     ("company.time_zone", Kind::Text),
     ("company.billed_basis", Kind::Text),
+    ("company.first_fiscal_month", Kind::Toml),
     ("warehouse.url", Kind::Text),
     ("warehouse.password", Kind::Text),
     ("warehouse.password_file", Kind::Text),

@@ -140,6 +140,8 @@ impl Run<'_> {
         let mut report =
             RunReport { selected: self.selection.names().unwrap_or_default(), ..RunReport::default() };
         let roots = self.roots(&mut report);
+        let instances = roots.instances();
+        self.warehouse.note_configuration(&instances, self.config.company.first_fiscal_month).await?;
         for asset in self.selection.assets() {
             if self.stop.is_requested() {
                 report.stopped = true;

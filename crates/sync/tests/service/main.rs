@@ -6,6 +6,7 @@ mod claims;
 #[cfg(target_os = "linux")]
 mod company_server;
 mod drop_folder;
+mod fiscal_year;
 mod held;
 mod installation;
 mod one_at_a_time;

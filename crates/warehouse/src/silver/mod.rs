@@ -37,25 +37,30 @@ pub fn silver_assets() -> impl Iterator<Item = &'static str> {
 }
 
 impl Warehouse {
-    /// Brings silver up to date with bronze. `roots` are the instances of the shares that are scanned; what another
-    /// one last said of a file counts only where none of these knows the file. `pattern` names the schedule files of
-    /// record, where the installation has such a pattern.
+    /// Notes what the configuration says that silver follows, once before the assets of a run are built: the instances
+    /// of the shares that are scanned, and the month in which the fiscal year begins (1–12). Every job is noted where
+    /// the shares are others than the last time.
     ///
     /// # Errors
-    /// When the database refuses; the assets before it are kept, and the next call goes on from there.
-    pub async fn build_silver(
+    /// When the database refuses; nothing is changed then.
+    pub async fn note_configuration(
         &self,
-        as_of: NaiveDate,
         roots: &BTreeSet<String>,
-        pattern: Option<&FilePattern>,
+        first_fiscal_month: u8,
     ) -> Result<(), Error> {
-        for (asset, _) in ASSETS {
-            self.build_silver_asset(asset, as_of, roots).await?;
-        }
-        self.decide_schedules_of_record(pattern).await
+        let failed = while_doing("noting the configuration");
+        let mut client = self.client().await?;
+        let transaction = in_turn(&mut client).await.map_err(&failed)?;
+        let roots = Value::from_iter(roots.iter().cloned());
+        touched::all_when_changed(&transaction, "roots", &roots.to_string()).await.map_err(&failed)?;
+        let begins = include_str!("first_fiscal_month.sql");
+        transaction.execute(begins, &[&first_fiscal_month.to_string()]).await.map_err(&failed)?;
+        commit(transaction, "roots").await.map_err(&failed)
     }
 
-    /// The same for one asset alone, which one of [`silver_assets`] names.
+    /// Brings one asset of silver, which one of [`silver_assets`] names, up to date with bronze. `roots` as for
+    /// [`Warehouse::note_configuration`]: what another root last said of a file counts only where none of these knows
+    /// the file.
     ///
     /// # Errors
     /// When the database refuses; nothing is changed then.
@@ -65,23 +70,15 @@ impl Warehouse {
         as_of: NaiveDate,
         roots: &BTreeSet<String>,
     ) -> Result<(), Error> {
-        let roots = roots.iter().cloned().collect();
-        self.note_roots(&roots).await?;
+        let roots = Value::from_iter(roots.iter().cloned());
         for (asset, sql) in ASSETS.iter().filter(|(name, _)| *name == asset) {
             self.build_asset(asset, sql, as_of, &roots).await?;
         }
         Ok(())
     }
 
-    async fn note_roots(&self, roots: &Value) -> Result<(), Error> {
-        let failed = while_doing("noting the roots");
-        let mut client = self.client().await?;
-        let transaction = in_turn(&mut client).await.map_err(&failed)?;
-        touched::all_when_changed(&transaction, "roots", &roots.to_string()).await.map_err(&failed)?;
-        commit(transaction, "roots").await.map_err(&failed)
-    }
-
-    /// Decides which file of each noted job is of record; `pattern` as for [`Warehouse::build_silver`].
+    /// Decides which file of each noted job is of record. `pattern` names the schedule files of record, where the
+    /// installation has such a pattern.
     ///
     /// # Errors
     /// When the database refuses; nothing is changed then.

@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::Path;
 
+use cds_folders::FilePattern;
 use cds_warehouse::{
     BilledBasis, Warehouse,
     bronze::{Arrival, Batch, Landed, Quarantined},
     connect::{connect, no_tls},
     embedded::{Embedded, Settings},
+    silver_assets,
 };
 use chrono::NaiveDate;
 use tempfile::TempDir;
@@ -149,11 +151,24 @@ impl World {
 
     /// The same where these roots are scanned.
     pub(crate) async fn run_over(&mut self, roots: &[&str], as_of: &str) -> anyhow::Result<usize> {
-        self.warehouse
-            .build_silver(day(as_of), &roots.iter().copied().map(str::to_owned).collect(), None)
-            .await?;
+        self.build_silver(roots, as_of, None).await?;
         self.warehouse.build_gold(day(as_of), self.basis).await?;
         self.laptop.pull(&self.warehouse, 1000).await
+    }
+
+    /// Builds silver alone for a business day, as a run does.
+    pub(crate) async fn build_silver(
+        &self,
+        roots: &[&str],
+        as_of: &str,
+        pattern: Option<&FilePattern>,
+    ) -> anyhow::Result<()> {
+        let roots = roots.iter().copied().map(str::to_owned).collect();
+        self.warehouse.note_configuration(&roots, 1).await?;
+        for asset in silver_assets() {
+            self.warehouse.build_silver_asset(asset, day(as_of), &roots).await?;
+        }
+        Ok(self.warehouse.decide_schedules_of_record(pattern).await?)
     }
 
     pub(crate) async fn stop(self) -> anyhow::Result<()> {

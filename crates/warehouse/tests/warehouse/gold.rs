@@ -1,7 +1,5 @@
 //! Gold is written only where it differs.
 
-use std::collections::BTreeSet;
-
 use cds_feed::tables::{Project, ScheduleHealth};
 use serde_json::json;
 
@@ -55,7 +53,7 @@ async fn what_was_built_late_is_built_whole() -> anyhow::Result<()> {
     let mut world = World::start().await?;
     world.books(vec![job(), header(1, json!({ "period_to": "2025-09-30" })), line(1, "1", "100000")]).await?;
     // The service was killed between silver and gold.
-    world.warehouse.build_silver(crate::fixture::day("2025-10-31"), &BTreeSet::new(), None).await?;
+    world.build_silver(&[], "2025-10-31", None).await?;
     world.share(schedule("schedule.xml", "2025-09-15", 20).found()).await?;
     world.run("2025-10-31").await?;
     assert_eq!(world.laptop.all::<Project>().len(), 1);

@@ -1,5 +1,7 @@
 //! The ledgers of hours and costs, and the codes that they are kept by.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::{
@@ -109,8 +111,9 @@ async fn the_fiscal_year_is_named_for_the_year_in_which_it_ends() -> anyhow::Res
         where date_key in ('2025-06-30', '2025-07-01') order by date_key";
     assert_eq!(rows(&world, days).await?, ["2025-06-30 2025 2 6", "2025-07-01 2025 3 7"]);
 
-    let july = "insert into ops.decided_by (decision, value) values ('first_fiscal_month', '7')";
-    world.client().await?.execute(july, &[]).await?;
+    world.warehouse.note_configuration(&BTreeSet::new(), 7).await?;
     assert_eq!(rows(&world, days).await?, ["2025-06-30 2025 4 12", "2025-07-01 2026 1 1"]);
+    world.warehouse.note_configuration(&BTreeSet::new(), 1).await?;
+    assert_eq!(rows(&world, days).await?, ["2025-06-30 2025 2 6", "2025-07-01 2025 3 7"]);
     world.stop().await
 }

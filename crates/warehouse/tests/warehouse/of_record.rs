@@ -1,7 +1,5 @@
 //! The schedule of record, as it is decided, pinned and remembered.
 
-use std::collections::BTreeSet;
-
 use cds_folders::FilePattern;
 use cds_warehouse::Error;
 
@@ -93,7 +91,7 @@ async fn a_pin_of_what_is_not_there_says_what_is() -> anyhow::Result<()> {
 async fn a_pattern_that_is_set_later_decides_for_every_job() -> anyhow::Result<()> {
     let mut world = master_and_look_ahead().await?;
     let pattern = FilePattern::try_from("Look*.xml".to_owned())?;
-    world.warehouse.build_silver(day("2025-10-31"), &BTreeSet::new(), Some(&pattern)).await?;
+    world.build_silver(&[], "2025-10-31", Some(&pattern)).await?;
     world.warehouse.build_gold(day("2025-10-31"), world.basis).await?;
     world.laptop.pull(&world.warehouse, 1000).await?;
     assert_eq!(of_record(&world), is("Look-ahead.xml", "pattern"));
