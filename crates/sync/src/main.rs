@@ -1,5 +1,6 @@
 //! `cds-sync`: the headless service.
 
+mod output;
 mod sage;
 mod signals;
 
@@ -23,6 +24,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
 use tokio::{net::TcpListener, task::JoinSet};
 
+use output::{say, say_line};
 use sage::SageCommand;
 
 /// Brings a contractor's books and schedules together and serves them to laptops.
@@ -123,8 +125,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Backup { folder, with_secrets } => {
             or_stopped(stop, async {
                 let (made, left_out) = backup::make(&config, &folder, with_secrets, Utc::now()).await?;
-                left_out.iter().for_each(|left_out| println!("left out: {left_out}"));
-                println!("{}", made.display());
+                left_out.iter().for_each(|left_out| say_line(format_args!("left out: {left_out}")));
+                say_line(made.display());
                 Ok(())
             })
             .await
@@ -132,10 +134,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Restore { backup, replace } => {
             or_stopped(stop, async {
                 let made_at = backup::restore(&config, &backup, replace).await?;
-                println!(
-                    "the warehouse is as it was at {}; every laptop pulls it anew",
-                    made_at.to_rfc3339_opts(SecondsFormat::Secs, true)
-                );
+                let made_at = made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+                say_line(format_args!("the warehouse is as it was at {made_at}; every laptop pulls it anew"));
                 Ok(())
             })
             .await
@@ -177,7 +177,7 @@ async fn or_stopped(stop: Stop, work: impl Future<Output = anyhow::Result<()>>) 
 /// Runs the pipeline and prints its report.
 async fn run(service: &Service, as_of: Option<NaiveDate>, selection: &Selection) -> anyhow::Result<()> {
     let report = service.run_selected(as_of, selection).await?;
-    print!("{report}");
+    say(&report);
     ensure!(!report.stopped, "stopped before the end of the run; run it again");
     every_source_answered(report.failed_sources)
 }
@@ -201,7 +201,7 @@ async fn serve(service: Arc<Service>, as_of: Option<NaiveDate>, stop: Stop) -> a
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("serve.listen = {} cannot be listened on; is another service there?", settings.listen)
     })?;
-    println!("serving on http://{}", listener.local_addr()?);
+    say_line(format_args!("serving on http://{}", listener.local_addr()?));
     let mut nights = JoinSet::new();
     nights.spawn(every_night(Arc::clone(&service), as_of, due));
     nights.spawn(Arc::clone(&service).keep_warehouse_up());
@@ -235,7 +235,7 @@ fn is_under_way(error: &anyhow::Error) -> bool {
 async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
     loop {
         match service.run(as_of).await {
-            Ok(report) => print!("{report}"),
+            Ok(report) => say(&report),
             Err(error) if is_under_way(&error) && !service.is_stopping() => {
                 tokio::time::sleep(ASK_AGAIN).await;
                 continue;
@@ -246,14 +246,14 @@ async fn run_by_itself(service: Arc<Service>, as_of: Option<NaiveDate>) {
         }
         break;
     }
-    println!("run ended");
+    say_line("run ended");
 }
 
 async fn trigger(config: &Config) -> anyhow::Result<()> {
     let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/runs", &()).await? else {
         bail!("no service answers on {}; start one with `cds-sync serve`", config.serve.listen);
     };
-    print!("{}", ran.report);
+    say(&ran.report);
     every_source_answered(ran.failed_sources)
 }
 
@@ -263,17 +263,15 @@ async fn status(config: Config, stop: Stop) -> anyhow::Result<()> {
         return tell(&status);
     }
     if config.warehouse.url.is_none() && !config.warehouse.data.exists() {
-        println!(
-            "warehouse: there is none yet in {}; the first run makes it",
-            config.warehouse.data.display()
-        );
+        let data = config.warehouse.data.display();
+        say_line(format_args!("warehouse: there is none yet in {data}; the first run makes it"));
         return tell(&Status::of_nothing(config.company.time_zone));
     }
     with_service(config, stop, async |service, _| tell(&service.status().await?)).await
 }
 
 fn tell(status: &Status) -> anyhow::Result<()> {
-    print!("{}", status.text);
+    say(&status.text);
     ensure!(status.well, "not all is well; the lines above say what to do");
     Ok(())
 }
@@ -283,7 +281,7 @@ async fn doctor(config: &Config, stop: Stop) -> anyhow::Result<()> {
         checks = doctor::examine(config) => checks,
         () = stop.requested() => bail!("stopped before everything was looked at"),
     };
-    checks.iter().for_each(|check| println!("{check}"));
+    checks.iter().for_each(say_line);
     match checks.iter().filter(|check| check.is_problem()).count() {
         0 => Ok(()),
         1 => bail!("there is a problem; its line says what to do"),
@@ -294,11 +292,11 @@ async fn doctor(config: &Config, stop: Stop) -> anyhow::Result<()> {
 /// Through the service that is running here, if one is: the private warehouse is its own as long as it runs.
 async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
     if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/pins", &pin).await? {
-        print!("{}", ran.report);
+        say(&ran.report);
         return Ok(());
     }
     with_service(config, stop, async |service, _| {
-        println!("{}", service.pin(&pin).await?);
+        say_line(service.pin(&pin).await?);
         run(&service, None, &Selection::everything()).await
     })
     .await
@@ -307,11 +305,11 @@ async fn pin(config: Config, stop: Stop, pin: Pin) -> anyhow::Result<()> {
 /// Through the service that is running here, as a pin.
 async fn user(config: Config, stop: Stop, command: UserCommand) -> anyhow::Result<()> {
     if let Some(told) = running::ask::<Told>(&config.serve, "/v1/users", &command).await? {
-        print!("{}", told.text);
+        say(&told.text);
         return Ok(());
     }
     with_service(config, stop, async |service, _| {
-        print!("{}", command.carry_out(&service.warehouse).await?.text);
+        say(command.carry_out(&service.warehouse).await?.text);
         Ok(())
     })
     .await

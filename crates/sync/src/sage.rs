@@ -15,7 +15,11 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 
-use crate::{every_source_answered, run, with_service};
+use crate::{
+    every_source_answered,
+    output::{say, say_line},
+    run, with_service,
+};
 
 #[derive(Subcommand)]
 pub(crate) enum SageCommand {
@@ -72,12 +76,12 @@ pub(crate) async fn answer(config: Config, stop: Stop, command: SageCommand) -> 
 /// Through the service that is running here, as a pin.
 async fn replay(config: Config, stop: Stop, replay: Replay) -> anyhow::Result<()> {
     if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/replays", &replay).await? {
-        print!("{}", ran.report);
+        say(&ran.report);
         return every_source_answered(ran.failed_sources);
     }
     with_service(config, stop, async |service, _| {
         let report = service.replay(None, replay).await?;
-        print!("{report}");
+        say(&report);
         ensure!(!report.stopped, "stopped before the end; what was read again stays, ask for it once more");
         every_source_answered(report.failed_sources)
     })
@@ -87,11 +91,11 @@ async fn replay(config: Config, stop: Stop, replay: Replay) -> anyhow::Result<()
 /// Through the service that is running here, as a pin.
 async fn accept(config: Config, stop: Stop, accept: Accept) -> anyhow::Result<()> {
     if let Some(ran) = running::ask::<Ran>(&config.serve, "/v1/accepted", &accept).await? {
-        print!("{}", ran.report);
+        say(&ran.report);
         return every_source_answered(ran.failed_sources);
     }
     with_service(config, stop, async |service, _| {
-        println!("{}", service.accept(&accept).await?);
+        say_line(service.accept(&accept).await?);
         run(&service, None, &Selection::everything()).await
     })
     .await
@@ -108,8 +112,8 @@ fn check_mapping(settings: &Sage300, time_zone: &Tz, folder: Option<PathBuf>) ->
     if check.is_empty() {
         bail!("there is no file in {folder}; put an export there, or name another folder with --folder");
     }
-    println!("The mapping {} and the files of {folder}\n", mapping.name());
-    print!("{check}");
+    say_line(format_args!("The mapping {} and the files of {folder}\n", mapping.name()));
+    say(&check);
     match check.failing().count() {
         0 => Ok(()),
         1 => bail!("a file would fail; correct it or the mapping"),

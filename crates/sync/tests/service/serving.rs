@@ -18,7 +18,7 @@ use crate::installation::{Called, Installation, assert_says};
 pub(crate) struct Serving {
     child: Child,
     pub(crate) address: String,
-    output: Lines<BufReader<ChildStdout>>,
+    output: Option<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Serving {
@@ -28,7 +28,7 @@ impl Serving {
 
     /// Waits until the run that it began by itself has ended.
     pub(crate) fn after_its_run(mut self) -> Self {
-        let ended = self.output.by_ref().map_while(Result::ok).any(|line| line == "run ended");
+        let ended = self.output.iter_mut().flatten().map_while(Result::ok).any(|line| line == "run ended");
         assert!(ended, "it says when a run has ended");
         self
     }
@@ -101,7 +101,7 @@ impl Installation {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("serving on ").map(str::to_owned))
             .expect("it says where it serves");
-        Serving { child, address, output }
+        Serving { child, address, output: Some(output) }
     }
 }
 
@@ -269,6 +269,19 @@ async fn a_service_that_never_ran_serves_at_once_and_runs_beside() {
     assert_eq!(status.status(), StatusCode::UNAUTHORIZED);
     assert_says(&office.call(&["status"]).said(), &["last good run: ", "something new landed last"]);
     assert_says(&office.call(&["doctor"]).said(), &["ok       warehouse: the service on "]);
+    serving.terminate().said();
+}
+
+#[test]
+fn a_service_whose_output_was_closed_goes_on() {
+    let office = Installation::new();
+    office.save_schedule("Master.xml", 300);
+    let mut serving = office.serve_with(&["--as-of", "2025-11-30"]);
+    serving.output = None;
+    while !office.call(&["status"]).0.status.success() {
+        std::thread::yield_now();
+    }
+    assert_says(&office.call(&["trigger"]).said(), &["nothing new from any source"]);
     serving.terminate().said();
 }
 
