@@ -4,6 +4,7 @@ mod books;
 mod fixture;
 mod replica;
 mod share;
+mod versions;
 
 mod access;
 mod bronze;

@@ -1,11 +1,69 @@
 //! Who a person is, and the history of employees.
 
+use cds_warehouse::bronze::Arrival;
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::{
     books::{JOB, as_of, employee, gone, job_with, numbered_job},
     fixture::World,
+    versions::{Said, hold_in_any_order},
 };
+
+/// What the books say of an employee on a day.
+#[derive(Debug, Clone)]
+struct EmployeeSaid {
+    department: Option<&'static str>,
+    title: Option<&'static str>,
+    rate: Option<&'static str>,
+    status: Option<&'static str>,
+}
+
+impl Said for EmployeeSaid {
+    const VERSIONS: &str =
+        "select concat_ws(' ', d.effective_from, d.effective_to, d.is_current::text, coalesce(d.department, '-'),
+            coalesce(d.job_title, '-'), coalesce(d.hourly_rate::text, '-'), coalesce(d.active_status, '-'),
+            d.full_name),
+            d.person_version_key || ' ' || d.xmin
+        from silver.dim_person d
+        join silver.xref_person x using (person_key)
+        where x.named_by = 'employee' and x.source_id = $1
+        order by d.effective_from";
+
+    fn member(number: u32) -> String {
+        number.to_string()
+    }
+
+    fn record(&self, id: &str, name: &str) -> Arrival {
+        let fields = json!({
+            "name": name, "department": self.department, "job_title": self.title, "hourly_rate": self.rate,
+            "status": self.status,
+        });
+        employee(id, fields)
+    }
+
+    fn state(&self) -> String {
+        [self.department, self.title, self.rate, self.status].map(|value| value.unwrap_or("-")).join(" ")
+    }
+}
+
+#[test]
+fn any_order_of_arrival_gives_an_employee_the_same_versions_and_hearing_it_all_again_writes_nothing()
+-> anyhow::Result<()> {
+    let one_of = |values: [&'static str; 2]| prop::option::of(prop::sample::select(values.to_vec()));
+    let said = (
+        one_of(["Field", "Office"]),
+        one_of(["Foreman", "Superintendent"]),
+        one_of(["45.5000", "60.0000"]),
+        one_of(["active", "inactive"]),
+    );
+    hold_in_any_order(said.prop_map(|(department, title, rate, status)| EmployeeSaid {
+        department,
+        title,
+        rate,
+        status,
+    }))
+}
 
 /// Everybody, and how each is named.
 async fn people(world: &World) -> anyhow::Result<Vec<String>> {
