@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { LARGE, screenshot, SMALL } from './browser';
@@ -77,3 +78,31 @@ test('the table lists each line on its own dates and gives way to a chart of the
   const room = async () => Math.floor((await chart().boundingBox())?.width ?? 0);
   await expect.poll(() => chart().locator('svg').getAttribute('width').then(Number)).toBe(await room());
 });
+
+test('the actions stand beside the title, and stay there when a picture is saved', async () => {
+  here.server.backend.saved = {
+    name: '24-1-082 S-curve.png',
+    file: 'C:\\Users\\ann\\Downloads\\24-1-082 S-curve.png',
+    png: null,
+  };
+  await here.open('#/project/1', LARGE);
+  const names = ['Schedule, %', 'Billed, %', 'Save as PNG', 'View as table'];
+  const actions = names.map((name) => here.page.getByRole('button', { name }));
+  const title = here.page.getByRole('heading', { name: 'S-curves' });
+  const middles = () => Promise.all([title, ...actions].map(middle));
+  const apart = async () => {
+    const all = await middles();
+    return Math.max(...all) - Math.min(...all);
+  };
+  expect(await apart()).toBeLessThan(4);
+  await here.page.getByRole('button', { name: 'Save as PNG' }).click();
+  await here.page.getByRole('button', { name: 'Copy path' }).waitFor();
+  await screenshot(here.page, 'project-saved-1366x690-light');
+  expect(await apart()).toBeLessThan(4);
+});
+
+/** How far down the middle of an element is. */
+async function middle(element: Locator): Promise<number> {
+  const box = await element.boundingBox();
+  return box ? box.y + box.height / 2 : NaN;
+}
