@@ -15,7 +15,7 @@ use cds_warehouse::fail_point;
 use chrono::{DateTime, Utc};
 
 use super::{Landing, RunReport};
-use crate::config::Sage300;
+use crate::{config::Sage300, stop::Stop};
 use books::{Became, Books, Taken};
 
 pub use held::Accept;
@@ -36,7 +36,7 @@ pub(super) async fn land(
     let folder = DropFolder::new(&settings.drop);
     let at = now.with_timezone(&time_zone).fixed_offset();
     let books = Books::new(warehouse, &mapping, run_id, at);
-    let waiting = waiting(&folder, &mapping, now, settings.settle(), look).await?;
+    let waiting = waiting(&folder, &mapping, now, settings.settle(), run.stop, look).await?;
     report.waiting.extend(look.waits().iter().map(|wait| told(wait, settings)));
     let accepted = held::accepted(&folder, &books, time_zone, report).await?;
     for delivery in accepted.iter().chain(&waiting) {
@@ -98,14 +98,17 @@ async fn waiting(
     mapping: &Mapping,
     now: DateTime<Utc>,
     settle: Duration,
+    stop: &Stop,
     look: &mut Look,
 ) -> Result<Vec<Delivery>, DropError> {
     let ready = folder.waiting(mapping, now, settle, look)?;
     if !look.is_unsettled() {
         return Ok(ready);
     }
-    tokio::time::sleep(settle).await;
-    folder.waiting(mapping, now + settle, settle, look)
+    tokio::select! {
+        () = tokio::time::sleep(settle) => folder.waiting(mapping, now + settle, settle, look),
+        () = stop.requested() => Ok(ready),
+    }
 }
 
 fn told(wait: &Wait, settings: &Sage300) -> String {
@@ -133,4 +136,28 @@ fn tell(name: &str, taken: &Taken, report: &mut RunReport) {
 /// Reading the file again changes nothing.
 fn moved_later(error: &DropError) -> String {
     format!("{error}; the next run reads it again and moves it")
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const MAPPING: &str = "instance = \"demo\"\n[dates]\nformats = [\"%Y-%m-%d\"]\n\
+        [[export]]\nentity = \"job\"\nfiles = \"jobs.csv\"\ncolumns = { job = \"Job\" }\n";
+
+    #[tokio::test(start_paused = true)]
+    async fn a_run_that_is_told_to_stop_does_not_wait_for_a_second_look() {
+        let drop = tempfile::tempdir().expect("a folder");
+        std::fs::write(drop.path().join("jobs.csv"), "Job\n25-1-001\n").expect("dropped");
+        let mapping = Mapping::parse(MAPPING, "mapping.toml").expect("a mapping");
+        let (folder, hour) = (DropFolder::new(drop.path()), Duration::from_secs(3_600));
+        let (begun, stop) = (Instant::now(), Stop::default());
+        let looked = async |look: &mut Look| {
+            waiting(&folder, &mapping, DateTime::default(), hour, &stop, look).await.expect("listed").len()
+        };
+        stop.request();
+        assert_eq!((looked(&mut Look::default()).await, begun.elapsed()), (0, Duration::ZERO));
+    }
 }
