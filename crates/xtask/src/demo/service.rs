@@ -1,6 +1,6 @@
 use std::{
-    io::{BufRead, BufReader, Read},
-    process::{ChildStdout, Stdio},
+    io::{BufRead, BufReader},
+    process::Stdio,
 };
 
 use anyhow::{Context, bail};
@@ -12,8 +12,6 @@ use crate::commands::Running;
 pub(super) struct Service {
     program: Running,
     address: String,
-    /// Kept open: a program whose reader is gone fails when it prints.
-    _output: BufReader<ChildStdout>,
 }
 
 impl Service {
@@ -24,16 +22,15 @@ impl Service {
         command.stdout(Stdio::piped());
         let mut program = Running::start(command)?;
         let output = program.child().stdout.take().context("its output is piped")?;
-        let mut output = BufReader::new(output);
         let mut address = None;
-        for line in output.by_ref().lines() {
+        for line in BufReader::new(output).lines() {
             let line = line?;
             println!("{line}");
             if let Some(told) = line.strip_prefix("serving on ") {
                 address = Some(told.to_owned());
             }
             if let Some(address) = address.take_if(|_| line == "run ended") {
-                return Ok(Self { program, address, _output: output });
+                return Ok(Self { program, address });
             }
         }
         let status = program.wait()?;
