@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use cds_company::{Company, Size};
+use cds_company::{Company, Job, Size};
 use clap::Parser;
 
 /// Makes a general contractor from a seed: a Sage 300 drop, a share with job folders, the mapping and the configuration
@@ -35,14 +35,20 @@ fn main() -> anyhow::Result<()> {
     }
     let company = Company::generate(size, seed);
     company.write_installation(&out).with_context(|| format!("{} cannot be written", out.display()))?;
-    let applications: usize = company.jobs.iter().map(|job| job.applications.len()).sum();
-    let schedules: usize = company.jobs.iter().map(|job| job.schedules.len()).sum();
+    let all = |of_job: fn(&Job) -> usize| company.jobs.iter().map(of_job).sum::<usize>();
     // The last word is the day, for scripts.
     println!(
-        "{}, seed {seed}, in {}: {} jobs, {applications} pay applications, {schedules} schedule files, as of {}",
+        "{}, seed {seed}, in {}: {} jobs, {} pay applications, {} change orders, {} schedule files, {} employees, \
+         {} lines of hours and {} of cost, as of {}",
         company.name,
         out.display(),
         company.jobs.len(),
+        all(|job| job.applications.len()),
+        all(|job| job.change_orders.len()),
+        all(|job| job.schedules.len()),
+        company.employees.len(),
+        all(|job| job.labor.len()),
+        all(|job| job.costs.len()),
         company.as_of
     );
     Ok(())
