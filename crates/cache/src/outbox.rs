@@ -1,14 +1,11 @@
 //! Decisions made on this laptop: kept until the service has answered, and with its answer after that.
 
-use cds_feed::decisions::{Answer, Decision, Outcome, Subject};
+use cds_feed::decisions::{Answer, Decision, Subject};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params, types::FromSqlError};
 use serde_json::{Value, json};
 
-use crate::{
-    Error, Local,
-    views::{PinDecision, PinOutcome},
-};
+use crate::{Error, Local, views::PinDecision};
 
 impl Local {
     /// Keeps a decision until it can be sent.
@@ -75,12 +72,7 @@ fn decision(row: &Row<'_>) -> Result<Decision, rusqlite::Error> {
 
 fn pin(row: &Row<'_>) -> Result<PinDecision, rusqlite::Error> {
     let answer: Option<String> = row.get("answer")?;
-    let outcome = match answer.map(|answer| parsed(&answer)).transpose()? {
-        None => PinOutcome::Waiting,
-        Some(Outcome::Accepted) => PinOutcome::Accepted,
-        Some(Outcome::Superseded { by, at, file }) => PinOutcome::Superseded { by, at, file },
-        Some(Outcome::Refused { why }) => PinOutcome::Refused { why },
-    };
+    let outcome = answer.map(|answer| parsed(&answer)).transpose()?;
     Ok(PinDecision { file: row.get("file")?, decided_at: instant(row)?, outcome })
 }
 

@@ -79,9 +79,9 @@ export function recordReason(reason: string): string {
 
 /** What came of the last decision on a job's schedule, where there is more to say than that it is followed. */
 export function pinWords(pin: PinDecision | null): string {
-  switch (pin?.outcome.state) {
-    case 'waiting':
-      return pin.file ? '' : 'Pin removed, waiting to be sent.';
+  if (!pin) return '';
+  if (!pin.outcome) return pin.file ? '' : 'Pin removed, waiting to be sent.';
+  switch (pin.outcome.state) {
     case 'superseded': {
       const { by, at, file } = pin.outcome;
       const chosen = file ? `chose ${file}` : 'removed the pin';
@@ -89,7 +89,7 @@ export function pinWords(pin: PinDecision | null): string {
     }
     case 'refused':
       return `Not followed: ${pin.outcome.why}.`;
-    default:
+    case 'accepted':
       return '';
   }
 }

@@ -7,8 +7,8 @@ mod verdict;
 
 use chrono::{DateTime, NaiveDate, Utc};
 pub use model::{
-    Application, ChangeOrderLine, CopyState, Freshness, Light, Month, MonthMark, PinDecision, PinOutcome,
-    Portfolio, PortfolioJob, ProjectPage, Verdict, Version,
+    Application, ChangeOrderLine, CopyState, Freshness, Light, Month, MonthMark, PinDecision, Portfolio,
+    PortfolioJob, ProjectPage, Verdict, Version,
 };
 use rusqlite::{Connection, Row, types::FromSqlError};
 

@@ -1,6 +1,7 @@
 //! What each screen shows, read from the cache alone. Money in cents, percentages and variances in hundredths of
 //! a point (`_bp`), so that nothing is rounded on the way to the screen.
 
+use cds_feed::decisions::Outcome;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use ts_rs::TS;
@@ -131,32 +132,8 @@ pub struct PinDecision {
     pub file: Option<String>,
     /// When.
     pub decided_at: DateTime<Utc>,
-    /// What came of it.
-    pub outcome: PinOutcome,
-}
-
-/// What came of a pin.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum PinOutcome {
-    /// It waits to be sent.
-    Waiting,
-    /// The service follows it.
-    Accepted,
-    /// Somebody decided otherwise after it.
-    Superseded {
-        /// Who.
-        by: String,
-        /// When.
-        at: DateTime<Utc>,
-        /// The file that is pinned instead; none where the pin was taken away.
-        file: Option<String>,
-    },
-    /// The service cannot follow it.
-    Refused {
-        /// A sentence that says why.
-        why: String,
-    },
+    /// What came of it; none while it waits to be sent.
+    pub outcome: Option<Outcome>,
 }
 
 /// What the plain rule says of the latest month, as prose.

@@ -1,7 +1,7 @@
 //! Decisions of the window: shown at once, sent before the next pull, and answered.
 
 use axum::http::StatusCode;
-use cds_cache::views::{PinOutcome, ProjectPage};
+use cds_cache::views::{PinDecision, ProjectPage};
 use cds_desktop::contract::{Problem, ProblemKind, Reply, Request};
 use cds_feed::decisions::{Outcome, Subject};
 
@@ -15,9 +15,13 @@ impl Laptop {
         self.page_of(Request::PinSchedule { project_key: 1, file: None }).await
     }
 
-    async fn outcome(&self) -> Option<PinOutcome> {
-        let page = self.page_of(Request::Project { project_key: 1 }).await.expect("a job");
-        page.pin.map(|pin| pin.outcome)
+    async fn pin(&self) -> Option<PinDecision> {
+        self.page_of(Request::Project { project_key: 1 }).await.expect("a job").pin
+    }
+
+    /// What came of the pin; none while it waits.
+    async fn outcome(&self) -> Option<Outcome> {
+        self.pin().await.expect("a decision").outcome
     }
 
     async fn page_of(&self, request: Request) -> Result<ProjectPage, Problem> {
@@ -41,14 +45,14 @@ async fn a_decision_made_offline_waits_through_restarts_and_is_sent_before_the_n
     // The service takes no decisions just now: a run is under way.
     service.will_decide(Err(StatusCode::CONFLICT));
     let page = laptop.take_pin_away().await.expect("kept");
-    assert_eq!(page.pin.map(|pin| pin.outcome), Some(PinOutcome::Waiting));
+    assert_eq!(page.pin.expect("a decision").outcome, None);
     // The pull that the decision began goes on without it.
     assert_eq!(service.asked().await.as_deref(), Some("1"));
     let laptop = laptop.reopen();
-    assert_eq!(laptop.outcome().await, Some(PinOutcome::Waiting));
+    assert_eq!(laptop.outcome().await, None);
 
     laptop.sync_now().await.expect("pulled");
-    assert_eq!(laptop.outcome().await, Some(PinOutcome::Accepted));
+    assert_eq!(laptop.outcome().await, Some(Outcome::Accepted));
     let sent = service.decided();
     assert_eq!((sent.len(), &sent[0].id), (2, &sent[1].id), "the same decision, sent again");
     let Subject::PinSchedule(pin) = &sent[0].subject;
@@ -67,7 +71,7 @@ async fn whoever_decided_later_is_named_with_the_day() {
     laptop.take_pin_away().await.expect("kept");
     laptop.sync_now().await.expect("pulled");
     let by = "A. Bell".to_owned();
-    assert_eq!(laptop.outcome().await, Some(PinOutcome::Superseded { by, at, file }));
+    assert_eq!(laptop.outcome().await, Some(Outcome::Superseded { by, at, file }));
 }
 
 #[tokio::test]
@@ -76,7 +80,7 @@ async fn a_decision_stays_waiting_when_the_service_is_not_reached() {
     service.unplug().await;
     laptop.take_pin_away().await.expect("kept");
     assert_eq!(laptop.sync_now().await.expect_err("offline").kind, ProblemKind::Offline);
-    assert_eq!(laptop.outcome().await, Some(PinOutcome::Waiting));
+    assert_eq!(laptop.outcome().await, None);
 }
 
 #[tokio::test]
@@ -84,7 +88,7 @@ async fn a_file_that_the_job_does_not_have_is_no_decision() {
     let (service, laptop) = connected().await;
     let pin = Request::PinSchedule { project_key: 1, file: Some("No such.xml".into()) };
     assert_eq!(laptop.page_of(pin).await.expect_err("refused").kind, ProblemKind::Invalid);
-    assert_eq!((laptop.outcome().await, service.decided().len()), (None, 0));
+    assert_eq!((laptop.pin().await, service.decided().len()), (None, 0));
 }
 
 #[tokio::test]

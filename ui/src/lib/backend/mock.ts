@@ -64,7 +64,7 @@ export class MockBackend implements Backend {
 
   #pin(key: number, file: string | null): ProjectPage {
     const page = this.page(key);
-    page.pin = { file, decided_at: '2025-11-23T16:00:00Z', outcome: { state: 'waiting' } };
+    page.pin = { file, decided_at: '2025-11-23T16:00:00Z', outcome: null };
     return page;
   }
 

@@ -236,26 +236,9 @@ light: Light | null,
 carried: boolean, };
 
 /**
- * A decision of this laptop on a job's schedule of record.
+ * What can come of a decision.
  */
-export type PinDecision = {
-/**
- * The file that was pinned; none where the pin was taken away.
- */
-file: string | null,
-/**
- * When.
- */
-decided_at: string,
-/**
- * What came of it.
- */
-outcome: PinOutcome, };
-
-/**
- * What came of a pin.
- */
-export type PinOutcome = { "state": "waiting" } | { "state": "accepted" } | { "state": "superseded",
+export type Outcome = { "state": "accepted" } | { "state": "superseded",
 /**
  * Who.
  */
@@ -272,6 +255,23 @@ file: string | null, } | { "state": "refused",
  * A sentence that says why.
  */
 why: string, };
+
+/**
+ * A decision of this laptop on a job's schedule of record.
+ */
+export type PinDecision = {
+/**
+ * The file that was pinned; none where the pin was taken away.
+ */
+file: string | null,
+/**
+ * When.
+ */
+decided_at: string,
+/**
+ * What came of it; none while it waits to be sent.
+ */
+outcome: Outcome | null, };
 
 /**
  * One point of a line.
