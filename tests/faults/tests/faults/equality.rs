@@ -9,7 +9,9 @@ async fn two_warehouses_of_the_same_files_are_equal_until_one_value_differs() ->
     let contractor = Contractor::small()?;
     let mut server = Server::start().await?;
     let undisturbed = Undisturbed::of(&contractor, &mut server).await?;
-    for table in ["bronze.record", "silver.fact_schedule_activities", "gold.gold_schedule_health"] {
+    for table in
+        ["bronze.record", "silver.fact_schedule_activities", "gold.gold_schedule_health", "sync.change_log"]
+    {
         assert!(undisturbed.first.count(table) > 10, "{table}: {}", undisturbed.first.count(table));
     }
     assert_ne!(undisturbed.first, undisturbed.corrected);
@@ -30,6 +32,11 @@ async fn two_warehouses_of_the_same_files_are_equal_until_one_value_differs() ->
         ("delete from silver.fact_schedule_links where version_key = (select max(version_key) from
             silver.fact_schedule_links)", "silver.fact_schedule_links: "),
         ("insert into app.schedule_pin (project_key, file, pinned_by) values (1, 'Master.xml', 'R. Ortega')", "app.schedule_pin: 1 not expected"),
+        ("delete from sync.change_log where ctid = (select max(ctid) from sync.change_log)", "sync.change_log: 1 missing"),
+        ("insert into sync.change_log select publish_no + 1, table_name, row_key, op, old_scope, new_scope
+            from sync.change_log limit 1", "sync.change_log: 1 not expected"),
+        ("insert into sync.scope_log (user_key, project_key, publish_no, gained) values (0, 1, 1, true)", "sync.scope_log: 1 not expected"),
+        ("insert into ops.touched_project values (1)", "ops.touched_project: 1 not expected"),
     ] {
         client.batch_execute("begin").await?;
         assert!(client.execute(change, &[]).await? > 0, "{change}");

@@ -1,0 +1,1 @@
+select user_key, email from app.user_account

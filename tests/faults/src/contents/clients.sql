@@ -1,0 +1,1 @@
+select client_key, client_name from silver.dim_client

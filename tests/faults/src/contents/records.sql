@@ -1,0 +1,1 @@
+select to_jsonb(record) from bronze.record as record
