@@ -11,10 +11,17 @@ mod replay;
 mod server_stops;
 mod shipped;
 
+use std::time::Duration;
+
+use anyhow::Context;
 use cds_faults::{Contents, Contractor, Office, Server};
+use tokio::time::timeout;
 
 /// The service, with fail points.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cds-sync-with-fail-points");
+
+/// How long a test waits at most for what has to come about by itself: many times what it takes.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the warehouse holds after each of the contractor's days, when nothing disturbs the service.
 struct Undisturbed {
@@ -44,4 +51,9 @@ fn assert_same(expected: &Contents, found: &Contents, after: &str) {
         difference.is_empty(),
         "after {after} the warehouse is not that of an undisturbed service:\n{difference}"
     );
+}
+
+/// Waits for `what`, and fails with its name where it does not come about.
+async fn in_time(what: &str, coming: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    timeout(PATIENCE, coming).await.with_context(|| format!("{what} was waited for in vain"))?
 }

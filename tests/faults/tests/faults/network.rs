@@ -5,7 +5,7 @@ use cds_faults::{Contents, Contractor, Fault, Moments, Office, Proxy, Server, Up
 use tokio::task::{spawn_blocking, yield_now};
 use tokio_postgres::Client;
 
-use crate::{PROGRAM, Undisturbed, assert_same, laptop::rows};
+use crate::{PROGRAM, Undisturbed, assert_same, in_time, laptop::rows};
 
 /// Taken by a test, it holds every run at the first transaction that changes something.
 const TURN: &str = "select pg_advisory_lock(hashtext('cds.warehouse'))";
@@ -14,10 +14,13 @@ const WAITS: &str = "select count(*) from pg_locks where locktype = 'advisory' a
 
 /// Waits until somebody waits for the turn that `client` holds.
 pub(crate) async fn until_somebody_waits(client: &Client) -> anyhow::Result<()> {
-    while client.query_one(WAITS, &[]).await?.get::<_, i64>(0) == 0 {
-        yield_now().await;
-    }
-    Ok(())
+    in_time("a run that comes to its turn", async {
+        while client.query_one(WAITS, &[]).await?.get::<_, i64>(0) == 0 {
+            yield_now().await;
+        }
+        Ok(())
+    })
+    .await
 }
 
 pub(crate) async fn hold(client: &Client) -> anyhow::Result<()> {

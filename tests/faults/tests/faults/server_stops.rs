@@ -8,7 +8,7 @@ use cds_faults::{Contractor, Office, Server};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    PROGRAM, Undisturbed, assert_same,
+    PROGRAM, Undisturbed, assert_same, in_time,
     laptop::rows,
     network::{hold, until_somebody_waits},
 };
@@ -57,13 +57,16 @@ async fn a_server_that_stops_between_runs_is_brought_up_for_the_laptops() -> any
     let before = rows(&laptop)?;
     let killed = office.postmaster()?;
     stop(&office, "-KILL")?;
-    loop {
-        let pulled = laptop.sync_now().await;
-        assert_eq!(rows(&laptop)?, before);
-        if pulled.is_ok() && office.postmaster().is_ok_and(|running| running != killed) {
-            break;
+    in_time("a warehouse that is up again", async {
+        loop {
+            let pulled = laptop.sync_now().await;
+            assert_eq!(rows(&laptop)?, before);
+            if pulled.is_ok() && office.postmaster().is_ok_and(|running| running != killed) {
+                return Ok(());
+            }
         }
-    }
+    })
+    .await?;
     serving.terminate()
 }
 
