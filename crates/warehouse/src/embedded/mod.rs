@@ -24,7 +24,7 @@ mod socket;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tokio_postgres::Config;
+use tokio_postgres::{Config, error::SqlState};
 
 use self::account::Account;
 use self::binaries::Binaries;
@@ -170,11 +170,18 @@ fn resolved(path: &Path) -> std::io::Result<PathBuf> {
     if cfg!(windows) { Ok(path.to_owned()) } else { path.canonicalize() }
 }
 
+/// What the server says to whoever makes a database that has been made meanwhile.
+const MADE_MEANWHILE: [SqlState; 2] = [SqlState::DUPLICATE_DATABASE, SqlState::UNIQUE_VIOLATION];
+
 async fn ensure_database(postmaster: &Postmaster, password: &str) -> Result<(), Error> {
     let client = connect(&postmaster.config(password, "postgres"), &no_tls()).await?;
     let known = client.query_opt("select from pg_database where datname = $1", &[&DATABASE]).await;
-    if known.map_err(Error::Database)?.is_none() {
-        client.batch_execute(&format!("create database {DATABASE}")).await.map_err(Error::Database)?;
+    if known.map_err(Error::Database)?.is_some() {
+        return Ok(());
     }
-    Ok(())
+    match client.batch_execute(&format!("create database {DATABASE}")).await {
+        // A server that was taken over was still at it, for the service that was killed.
+        Err(error) if error.code().is_some_and(|code| MADE_MEANWHILE.contains(code)) => Ok(()),
+        made => made.map_err(Error::Database),
+    }
 }

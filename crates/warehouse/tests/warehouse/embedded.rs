@@ -121,6 +121,47 @@ async fn a_server_that_a_killed_service_left_running_is_taken_over() -> anyhow::
     Ok(())
 }
 
+/// On Unix, where the server is found again at the same socket.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_that_a_killed_service_was_making_serves_the_next_one() -> anyhow::Result<()> {
+    let folder = folder()?;
+    let data_dir = folder.path().join("data");
+    let server = start(&data_dir).await?;
+    let mut config = server.config();
+    server.stop().await?;
+    let mut service = service_in_a_process_of_its_own(&data_dir)?;
+    service.kill()?;
+    service.wait()?;
+
+    config.dbname("postgres");
+    let mut holding = connect(&config, &no_tls()).await?;
+    holding.batch_execute("drop database cds with (force)").await?;
+    let held = holding.transaction().await?;
+    held.batch_execute("lock table pg_database in share mode").await?;
+    // One of them is the first, whichever; the service that starts is the last to ask.
+    for making in 1..=4 {
+        let client = connect(&config, &no_tls()).await?;
+        tokio::spawn(async move { client.batch_execute("create database cds").await });
+        until_so_many_wait(&held, making).await?;
+    }
+    let starting = tokio::spawn(async move { start(&data_dir).await });
+    until_so_many_wait(&held, 5).await?;
+    held.commit().await?;
+    starting.await??.stop().await?;
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn until_so_many_wait(client: &tokio_postgres::Transaction<'_>, sessions: i64) -> anyhow::Result<()> {
+    let waiting = "select count(*) from pg_locks where relation = 'pg_database'::regclass and not granted";
+    let waits = async {
+        while client.query_one(waiting, &[]).await?.get::<_, i64>(0) < sessions {}
+        anyhow::Ok(())
+    };
+    tokio::time::timeout(Duration::from_secs(60), waits).await?
+}
+
 /// Returns when its server answers.
 fn service_in_a_process_of_its_own(data_dir: &Path) -> anyhow::Result<Child> {
     let name = "embedded::a_server_that_a_killed_service_left_running_is_taken_over";
