@@ -1,11 +1,15 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use cds_cache::views::{Month, Portfolio, PortfolioJob, ProjectPage};
+use cds_cache::{
+    Cache,
+    views::{Month, Portfolio, PortfolioJob, ProjectPage},
+};
 use cds_desktop::{
     App,
     contract::{Event, Problem, Reply, Request, SyncStatus},
 };
+use cds_feed::Checksums;
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
 
@@ -47,6 +51,24 @@ impl Laptop {
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// What its copy holds, summed up as the service sums it.
+    ///
+    /// # Errors
+    /// When the copy cannot be read.
+    pub fn checksums(&self) -> anyhow::Result<Checksums> {
+        Ok(Cache::open(self.folder())?.checksums()?)
+    }
+
+    /// Opens the app anew over its files, as after a restart.
+    ///
+    /// # Errors
+    /// When the files cannot be used.
+    pub fn reopen(&mut self) -> anyhow::Result<()> {
+        self.app = App::open(self.folder())?;
+        self.events = self.app.subscribe();
+        Ok(())
     }
 
     /// Sends a command as the window would.
@@ -112,7 +134,20 @@ impl Laptop {
     /// When there is none of that number.
     pub async fn project(&self, job_number: &str) -> anyhow::Result<ProjectPage> {
         let project_key = self.job(job_number).await?.project_key;
-        match self.call(Request::Project { project_key }).await.map_err(|problem| said(&problem))? {
+        self.page_of(Request::Project { project_key }).await
+    }
+
+    /// Decides which file is a job's schedule of record, and begins to send it.
+    ///
+    /// # Errors
+    /// When there is no job of that number, or no such file in it.
+    pub async fn pin_schedule(&self, job_number: &str, file: &str) -> anyhow::Result<ProjectPage> {
+        let project_key = self.job(job_number).await?.project_key;
+        self.page_of(Request::PinSchedule { project_key, file: Some(file.to_owned()) }).await
+    }
+
+    async fn page_of(&self, request: Request) -> anyhow::Result<ProjectPage> {
+        match self.call(request).await.map_err(|problem| said(&problem))? {
             Reply::Project(page) => Ok(*page),
             other => Err(anyhow!("a project was asked for, {other:?} came")),
         }

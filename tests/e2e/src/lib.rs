@@ -2,6 +2,7 @@
 //! PostgreSQL) and a laptop that pulls from it over HTTP.
 
 mod agreement;
+mod checksums;
 mod installation;
 mod laptop;
 mod shared;
@@ -9,6 +10,7 @@ mod shared;
 mod window;
 
 pub use agreement::disagreements;
+pub use checksums::served_checksums;
 pub use installation::Installation;
 pub use laptop::Laptop;
 pub use shared::shared_data;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use cds_cache::Cache;
 use cds_company::{Company, Person, Size};
-use cds_e2e::{Installation, Laptop};
+use cds_e2e::{Installation, Laptop, served_checksums};
 use cds_feed::{Checksums, Line};
 use cds_warehouse::access::Role;
 use chrono::Utc;
@@ -59,16 +59,14 @@ impl Office {
     async fn assert_holds(&self, somebody: &Somebody, jobs: &BTreeSet<String>) -> anyhow::Result<()> {
         let shown = somebody.laptop.portfolio().await?.jobs.into_iter().map(|job| job.job_number).collect();
         assert_eq!(*jobs, shown);
-        let kept = Cache::open(somebody.laptop.folder())?.checksums()?;
+        let kept = somebody.laptop.checksums()?;
         assert_eq!(kept, self.checksums(&somebody.token).await?);
         assert_eq!(kept["gold_projects"].rows, jobs.len() as u64);
         Ok(())
     }
 
     async fn checksums(&self, token: &str) -> anyhow::Result<Checksums> {
-        let client = reqwest::Client::builder().no_proxy().build()?;
-        let asked = client.get(format!("{}/v1/checksums", self.server)).bearer_auth(token);
-        Ok(serde_json::from_str(&asked.send().await?.error_for_status()?.text().await?)?)
+        served_checksums(&self.server, token).await
     }
 
     /// One page of at most so many changes, as it comes over the wire.
@@ -130,7 +128,7 @@ async fn a_job_that_changes_its_manager_changes_laptops_and_nobody_else_hears_of
     office.assert_holds(&a, &of_a).await?;
     office.assert_holds(&b, &BTreeSet::from([number])).await?;
     office.assert_holds(&c, &office.jobs_of(&third)).await?;
-    let kept = Cache::open(chief.laptop.folder())?.checksums()?;
+    let kept = chief.laptop.checksums()?;
     assert_eq!(kept, office.checksums(&chief.token).await?);
     office.installation.stop().await
 }

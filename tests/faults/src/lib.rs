@@ -9,10 +9,12 @@ mod moments;
 mod office;
 mod proxy;
 mod server;
+mod serving;
 
 pub use contents::Contents;
 pub use contractor::Contractor;
 pub use moments::Moments;
-pub use office::{Office, Ran, Serving};
+pub use office::{Office, Ran};
 pub use proxy::{Fault, Proxy, Upstream};
 pub use server::Server;
+pub use serving::Serving;

@@ -1,4 +1,4 @@
-use std::{env, time::Duration};
+use std::env;
 
 use anyhow::Context;
 use rand_chacha::{
@@ -31,9 +31,9 @@ impl Moments {
         self.0.next_u64() % limit
     }
 
-    /// A moment within a duration.
-    pub fn within(&mut self, duration: Duration) -> Duration {
-        let limit = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        Duration::from_micros(self.below(limit.max(1)))
+    /// A moment within something of which only a later measurement tells how long it takes: how much of it has passed
+    /// by then, from 0 to 1.
+    pub fn part(&mut self) -> f64 {
+        f64::from(self.0.next_u32()) / f64::from(u32::MAX)
     }
 }

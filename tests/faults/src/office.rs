@@ -1,9 +1,8 @@
 use std::{
     fs,
-    io::{BufRead, BufReader},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
     thread,
     time::Duration,
 };
@@ -16,7 +15,7 @@ use cds_warehouse::{
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
-use crate::{Contents, Contractor, server::folder};
+use crate::{Contents, Contractor, Serving, server::folder};
 
 /// The day that every run takes for today; it is that of the contractor's files.
 const AS_OF: &str = "2026-10-30";
@@ -109,9 +108,15 @@ impl Office {
     /// # Errors
     /// When it does not begin.
     pub fn run_into(&self, fail_points: &str) -> anyhow::Result<Ran> {
-        let mut command = self.run_command();
-        command.env("FAILPOINTS", fail_points);
-        ended(command)
+        armed(self.run_command(), fail_points)
+    }
+
+    /// Carries out a command without a service that serves, with fail points armed.
+    ///
+    /// # Errors
+    /// When it does not begin.
+    pub fn command_into(&self, arguments: &[&str], fail_points: &str) -> anyhow::Result<Ran> {
+        armed(self.command(arguments), fail_points)
     }
 
     /// Runs to a good end and returns the report.
@@ -137,7 +142,7 @@ impl Office {
     /// # Errors
     /// When it does not begin.
     pub fn serve_killed(&self, after: Duration) -> anyhow::Result<bool> {
-        killed(self.command(&["serve", "--as-of", AS_OF]), after)
+        killed(self.serve_command(), after)
     }
 
     /// Serves; returns when the run at the start is done and laptops can pull.
@@ -145,24 +150,21 @@ impl Office {
     /// # Errors
     /// When the service ends instead.
     pub fn serve(&self) -> anyhow::Result<Serving> {
-        let mut command = self.command(&["serve", "--as-of", AS_OF]);
-        let mut child = command.stderr(Stdio::inherit()).spawn()?;
-        let mut lines =
-            BufReader::new(child.stdout.take().context("its output")?).lines().map_while(Result::ok);
-        let (mut address, mut report) = (None, None);
-        while address.is_none() || report.is_none() {
-            let Some(line) = lines.next() else {
-                anyhow::bail!("the service ended before it served: {}", child.wait()?);
-            };
-            match line.strip_prefix("serving on http://") {
-                Some(listens) => address = Some(listens.parse()?),
-                // The report of the run at the start; it is printed at once.
-                None => report = Some(line),
-            }
-        }
-        // A service whose output nobody takes stops at it.
-        thread::spawn(move || lines.for_each(drop));
-        Ok(Serving { child, address: address.context("it says where it serves")? })
+        Serving::begin(self.serve_command())
+    }
+
+    /// The same with fail points armed.
+    ///
+    /// # Errors
+    /// When the service ends before it serves.
+    pub fn serve_into(&self, fail_points: &str) -> anyhow::Result<Serving> {
+        let mut command = self.serve_command();
+        command.env("FAILPOINTS", fail_points);
+        Serving::begin(command)
+    }
+
+    fn serve_command(&self) -> Command {
+        self.command(&["serve", "--as-of", AS_OF])
     }
 
     /// Asks a service that serves for a run, and waits until it has ended, however it ends.
@@ -170,8 +172,35 @@ impl Office {
     /// # Errors
     /// When it cannot be asked.
     pub fn trigger(&self, serving: &Serving) -> anyhow::Result<Ran> {
+        self.beside(serving, &["trigger"])
+    }
+
+    /// Asks a service that serves for a run, and kills it (`kill -9`) after a while.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub fn trigger_killed(&self, serving: Serving, after: Duration) -> anyhow::Result<()> {
         self.configure(serving.address)?;
-        let ran = ended(self.command(&["trigger"]))?;
+        let mut asking = self.command(&["trigger"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        thread::sleep(after);
+        serving.kill()?;
+        asking.wait()?;
+        self.configure(ANY_PORT)
+    }
+
+    /// Has a service that serves carry out a command, and returns what it says.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn ask(&self, serving: &Serving, arguments: &[&str]) -> anyhow::Result<String> {
+        let asked = self.beside(serving, arguments)?;
+        ensure!(asked.status.success(), "{arguments:?} was refused: {}", asked.logged);
+        Ok(asked.said)
+    }
+
+    fn beside(&self, serving: &Serving, arguments: &[&str]) -> anyhow::Result<Ran> {
+        self.configure(serving.address)?;
+        let ran = ended(self.command(arguments))?;
         self.configure(ANY_PORT)?;
         Ok(ran)
     }
@@ -218,45 +247,6 @@ impl Office {
     }
 }
 
-/// A service that serves. Dropped, it is killed.
-#[derive(Debug)]
-pub struct Serving {
-    child: Child,
-    /// Where it listens.
-    pub address: SocketAddr,
-}
-
-impl Serving {
-    /// Kills it: `kill -9`.
-    ///
-    /// # Errors
-    /// When the system refuses.
-    pub fn kill(mut self) -> anyhow::Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
-    }
-
-    /// Ends it in order, and its private server with it.
-    ///
-    /// # Errors
-    /// When it does not end well.
-    pub fn terminate(mut self) -> anyhow::Result<()> {
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
-        let status = self.child.wait()?;
-        ensure!(status.success(), "the service ended with {status}");
-        Ok(())
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It has ended already where the test went well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn killed(mut command: Command, after: Duration) -> anyhow::Result<bool> {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     thread::sleep(after);
@@ -264,6 +254,11 @@ fn killed(mut command: Command, after: Duration) -> anyhow::Result<bool> {
     child.kill()?;
     child.wait()?;
     Ok(running)
+}
+
+fn armed(mut command: Command, fail_points: &str) -> anyhow::Result<Ran> {
+    command.env("FAILPOINTS", fail_points);
+    ended(command)
 }
 
 fn ended(mut command: Command) -> anyhow::Result<Ran> {

@@ -6,6 +6,7 @@ mod equality;
 mod fail_points;
 mod kills;
 mod laptop;
+mod manager;
 mod network;
 mod replay;
 mod server_stops;
