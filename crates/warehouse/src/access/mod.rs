@@ -10,7 +10,7 @@ use tokio_postgres::Transaction;
 
 pub use role::{Role, UnknownRole};
 
-use crate::{Error, Warehouse, error::while_doing, in_turn, silver::job_of_number};
+use crate::{Error, Warehouse, commit, error::while_doing, in_turn, silver::job_of_number};
 
 /// The account of whoever holds the development token: it sees everything.
 pub const DEVELOPMENT: i64 = 0;
@@ -161,7 +161,7 @@ impl Warehouse {
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         change(&transaction).await?;
         resolve(&transaction).await.map_err(&failed)?;
-        transaction.commit().await.map_err(&failed)
+        commit(transaction, "access").await.map_err(&failed)
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use tokio_postgres::Transaction;
 
-use crate::{BilledBasis, Error, Warehouse, error::while_doing, in_turn};
+use crate::{BilledBasis, Error, Warehouse, commit, error::while_doing, in_turn};
 
 const DECIDING: &str = "taking decisions";
 
@@ -26,7 +26,7 @@ impl Warehouse {
             let outcome = answer(&transaction, user_key, decision).await.map_err(&failed)?;
             answers.push(Answer { id: decision.id.clone(), outcome });
         }
-        transaction.commit().await.map_err(&failed)?;
+        commit(transaction, "decisions").await.map_err(&failed)?;
         Ok(answers)
     }
 

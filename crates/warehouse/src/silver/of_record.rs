@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cds_folders::{Choice, FilePattern, Reason, Version, schedule_of_record};
 use tokio_postgres::{Row, Transaction};
 
-use crate::{Error, Warehouse, error::while_doing, in_turn, touched};
+use crate::{Error, Warehouse, commit, error::while_doing, in_turn, touched};
 
 impl Warehouse {
     /// Pins a job's schedule of record to a file, or takes the pin away; says whether there was one before.
@@ -23,7 +23,7 @@ impl Warehouse {
         }
         let sql = include_str!("pin.sql");
         let before = transaction.query_one(sql, &[&project_key, &file, &by]).await.map_err(&failed)?.get(0);
-        transaction.commit().await.map_err(&failed)?;
+        commit(transaction, "pin").await.map_err(&failed)?;
         Ok(before)
     }
 }

@@ -6,7 +6,7 @@ use cds_faults::{Contents, Contractor, Office, Server};
 
 use crate::{PROGRAM, Undisturbed, assert_same};
 
-const ABORTED: i32 = 6;
+pub(crate) const ABORTED: i32 = 6;
 
 /// Places in the order in which a run comes to them. Some it passes more than once: `6*off` lets it pass six times.
 const FIRST_DAY: [&str; 15] = [

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod decisions;
 mod equality;
 mod fail_points;
 mod kills;
