@@ -12,8 +12,8 @@ use crate::{BilledBasis, Error, Warehouse, commit, error::while_doing, in_turn};
 const DECIDING: &str = "taking decisions";
 
 impl Warehouse {
-    /// Takes an account's decisions in their order, and answers in the same. All of them are kept, or none. What follows from them
-    /// is for [`Warehouse::follow_decisions`] or the next run.
+    /// Takes an account's decisions in their order, and answers in the same. All of them are kept, or none. What
+    /// follows from them is for [`Warehouse::follow_decisions`] or the next run.
     ///
     /// # Errors
     /// When the database refuses.
