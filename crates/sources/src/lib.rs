@@ -5,6 +5,8 @@
 
 pub mod sage300;
 
+use chrono::NaiveDate;
+
 /// One record of a source, as the warehouse keeps it: the payload as the source gives it, under the key by
 /// which the source would give it again.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Record {
     pub source_id: String,
     /// What the source says, as a JSON object.
     pub payload: serde_json::Value,
+    /// The business day from which it is true; none: as it arrives.
+    pub effective_on: Option<NaiveDate>,
     /// Where the record begins, for a source that is a file: the line, counted from 1.
     pub row: Option<u64>,
 }

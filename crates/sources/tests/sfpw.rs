@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cds_sources::Record;
-use cds_sources::sage300::{ExportFile, Mapping, Reading, read_files};
+use cds_sources::sage300::{Content, ExportFile, Mapping, read_files};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -27,15 +27,21 @@ fn mapping() -> Mapping {
     Mapping::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/sfpw-mapping.toml")).unwrap()
 }
 
-fn reading(folder: &Path, file: &str) -> Reading {
+/// All rows of a file, each of which is a record.
+fn records(folder: &Path, file: &str) -> Vec<Record> {
     let mapping = mapping();
-    let bytes = std::fs::read(folder.join(file)).unwrap();
-    let of_folder = ExportFile { name: file.to_owned(), bytes, written_on: NaiveDate::default() };
-    let mut readings = read_files(&[of_folder], &mapping).unwrap();
+    let content = Content::of(std::fs::File::open(folder.join(file)).unwrap()).unwrap();
+    let of_folder = ExportFile { name: file.to_owned(), content, written_on: NaiveDate::default() };
+    let mut records = Vec::new();
+    let readings = read_files(&mut [of_folder], &mapping, &mut |record| {
+        records.push(record);
+        Ok(())
+    });
+    let readings = readings.unwrap();
     assert_eq!(readings.len(), 1, "{file} is one kind of record");
-    let reading = readings.remove(0).1;
+    let (_, reading) = &readings[0];
     assert_eq!((reading.rejected.as_slice(), reading.repeated), ([].as_slice(), 0), "{file}");
-    reading
+    records
 }
 
 fn text<'a>(record: &'a Record, field: &str) -> &'a str {
@@ -49,14 +55,14 @@ fn amount(record: &Record, field: &str) -> Decimal {
 #[test]
 fn every_row_of_the_real_files_becomes_a_record() {
     let Some(folder) = shared() else { return };
-    let jobs = reading(&folder, "contracts.csv");
-    assert_eq!(jobs.records.len(), 3);
-    assert_eq!(reading(&folder, "periods.csv").records.len(), 40);
-    assert_eq!(reading(&folder, "billed_lines.csv").records.len(), 567);
-    let lines = reading(&folder, "sov_lines.csv");
-    assert_eq!(lines.records.len(), 82 + 76 + 51);
-    for job in &jobs.records {
-        let of_job = lines.records.iter().filter(|line| line.payload["job"] == job.payload["job"]);
+    let jobs = records(&folder, "contracts.csv");
+    assert_eq!(jobs.len(), 3);
+    assert_eq!(records(&folder, "periods.csv").len(), 40);
+    assert_eq!(records(&folder, "billed_lines.csv").len(), 567);
+    let lines = records(&folder, "sov_lines.csv");
+    assert_eq!(lines.len(), 82 + 76 + 51);
+    for job in &jobs {
+        let of_job = lines.iter().filter(|line| line.payload["job"] == job.payload["job"]);
         let scheduled: Decimal = of_job.map(|line| amount(line, "scheduled_value")).sum();
         assert_eq!(scheduled, amount(job, "original_contract"), "{}", job.source_id);
     }
@@ -65,8 +71,8 @@ fn every_row_of_the_real_files_becomes_a_record() {
 #[test]
 fn jobs_get_their_number_from_the_crosswalk_and_keep_their_code() {
     let Some(folder) = shared() else { return };
-    let reading = reading(&folder, "billed_lines.csv");
-    let first = &reading.records[0];
+    let lines = records(&folder, "billed_lines.csv");
+    let first = &lines[0];
     assert_eq!(first.source_id, "1243I/2/R-01");
     assert_eq!((text(first, "job_number"), text(first, "job")), ("22-1-243", "1243I"));
     assert_eq!(first.payload["application"], 2);
@@ -78,11 +84,11 @@ fn jobs_get_their_number_from_the_crosswalk_and_keep_their_code() {
 fn the_running_sum_of_the_lines_is_the_amount_to_date_of_every_application() {
     let Some(folder) = shared() else { return };
     let mut billed: BTreeMap<(String, u64), Decimal> = BTreeMap::new();
-    for line in reading(&folder, "billed_lines.csv").records {
+    for line in records(&folder, "billed_lines.csv") {
         let key = (text(&line, "job").to_owned(), line.payload["application"].as_u64().unwrap());
         *billed.entry(key).or_default() += amount(&line, "this_period");
     }
-    let applications = reading(&folder, "periods.csv").records;
+    let applications = records(&folder, "periods.csv");
     for application in &applications {
         let (job, number) = (text(application, "job"), application.payload["application"].as_u64().unwrap());
         let to_date: Decimal =

@@ -68,6 +68,12 @@ pub enum Error {
         /// What the decoder said.
         cause: std::io::Error,
     },
+    /// What is to be landed does not fit into the temporary folder.
+    #[error(
+        "the temporary folder {folder} does not take or give what is to be landed: {0}; make room there, or name another \
+         with TMPDIR (TEMP on Windows), and run again", folder = std::env::temp_dir().display()
+    )]
+    Spool(std::io::Error),
     /// No active account of that address.
     #[error("no user has the address {0}; `cds-sync user list` lists them")]
     NoSuchUser(String),
@@ -109,6 +115,35 @@ impl From<refinery::Error> for Error {
             Kind::DivergentVersion(..) | Kind::MissingVersion(..) => Self::OtherTables(error.to_string()),
             _ => Self::Migration(innermost(&error)),
         }
+    }
+}
+
+/// What stops a landing.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    Database(tokio_postgres::Error),
+    Spool(std::io::Error),
+}
+
+impl Stopped {
+    /// Names the step.
+    pub(crate) fn while_doing(self, doing: &'static str) -> Error {
+        match self {
+            Self::Database(cause) => Error::Database { doing, cause },
+            Self::Spool(cause) => Error::Spool(cause),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Stopped {
+    fn from(cause: tokio_postgres::Error) -> Self {
+        Self::Database(cause)
+    }
+}
+
+impl From<std::io::Error> for Stopped {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Spool(cause)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod access;
 pub mod backup;
 pub mod bronze;
 pub mod connect;
+mod copy_in;
 mod decisions;
 mod doubts;
 pub mod embedded;

@@ -12,7 +12,7 @@ use cds_folders::{
 };
 use cds_sources::{
     Record,
-    sage300::{ExportFile, Mapping, read_files},
+    sage300::{Content, ExportFile, Mapping, read_files},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -49,10 +49,14 @@ fn records(company: &Company, folder: &Path, day: &str) -> BTreeMap<String, Vec<
         if !name.contains(day) || name.ends_with(".done") {
             continue;
         }
-        let file = ExportFile { name: name.to_owned(), bytes, written_on: NaiveDate::default() };
-        for (export, reading) in read_files(&[file], &mapping).unwrap() {
+        let content = Content::of(bytes.as_slice()).unwrap();
+        let file = ExportFile { name: name.to_owned(), content, written_on: NaiveDate::default() };
+        let readings = read_files(&mut [file], &mapping, &mut |record| {
+            records.entry(record.entity.clone()).or_default().push(record);
+            Ok(())
+        });
+        for (_, reading) in readings.unwrap() {
             assert_eq!((reading.rejected.as_slice(), reading.repeated), ([].as_slice(), 0), "{name}");
-            records.entry(export.entity().name().to_owned()).or_default().extend(reading.records);
         }
     }
     records

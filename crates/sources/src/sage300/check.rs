@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::bad_rows;
 use super::drop::{Delivery, DropError, DropFolder};
 use super::mapping::{Export, MappedField, Mapping, Origin};
-use super::read::{ExportError, ExportFile, Holds, Totals, columns_under, exports_of, named, scan};
+use super::read::{ExportFile, Holds, ReadError, Totals, columns_under, exports_of, named, scan};
 use super::report::told;
 use super::table::Table;
 use codes::UnknownCodes;
@@ -77,7 +77,7 @@ enum Seen {
 #[derive(Debug)]
 struct CheckedRows {
     received: u64,
-    good: usize,
+    good: u64,
     repeated: u64,
     bad: usize,
     exported_on: NaiveDate,
@@ -113,7 +113,7 @@ impl MappingCheck {
             name: delivery.name().to_owned(),
             missing,
             exports: match delivery.read(zone) {
-                Ok(files) => exports(mapping, &files).map_err(|error| error.to_string()),
+                Ok(mut files) => exports(mapping, &mut files).map_err(|error| error.to_string()),
                 Err(error) => Err(error.to_string()),
             },
         };
@@ -146,16 +146,21 @@ fn matched(export: &Export) -> Matched {
     Matched { place: export.place.clone(), entity: export.entity().name(), files: export.files().to_owned() }
 }
 
-fn exports(mapping: &Mapping, files: &[ExportFile]) -> Result<Vec<CheckedExport>, ExportError> {
+fn exports(mapping: &Mapping, files: &mut [ExportFile]) -> Result<Vec<CheckedExport>, ReadError> {
     let exports = exports_of(files, mapping)?;
-    let headers = match files.first() {
-        Some(first) => Table::open(&first.bytes)?.headers,
+    let headers = match files.first_mut() {
+        Some(first) => Table::open(first.content.bytes().map_err(ReadError::Copy)?)?.headers,
         None => Vec::new(),
     };
     Ok(exports.into_iter().map(|export| checked(mapping, export, &headers, files)).collect())
 }
 
-fn checked(mapping: &Mapping, export: &Export, headers: &[String], files: &[ExportFile]) -> CheckedExport {
+fn checked(
+    mapping: &Mapping,
+    export: &Export,
+    headers: &[String],
+    files: &mut [ExportFile],
+) -> CheckedExport {
     let unmapped = unmapped(export, headers);
     let mut checked = CheckedExport {
         export: matched(export),
@@ -174,8 +179,17 @@ fn checked(mapping: &Mapping, export: &Export, headers: &[String], files: &[Expo
 }
 
 impl CheckedExport {
-    fn read(&mut self, mapping: &Mapping, export: &Export, files: &[ExportFile]) -> Result<(), ExportError> {
-        let (reading, totals) = scan(files, mapping, export)?;
+    fn read(
+        &mut self,
+        mapping: &Mapping,
+        export: &Export,
+        files: &mut [ExportFile],
+    ) -> Result<(), ReadError> {
+        let mut first = None;
+        let (reading, totals) = scan(files, mapping, export, &mut |record| {
+            first.get_or_insert(record);
+            Ok(())
+        })?;
         self.codes = UnknownCodes::of(mapping, export, files)?;
         let few = bad_rows::expect_few(&reading, mapping, export);
         // A refusal for bad rows tells the first of them itself.
@@ -186,7 +200,7 @@ impl CheckedExport {
         };
         self.rows = Some(CheckedRows {
             received: reading.received,
-            good: reading.records.len(),
+            good: reading.records,
             repeated: reading.repeated,
             bad: reading.rejected.len(),
             exported_on: reading.exported_on,
@@ -194,12 +208,12 @@ impl CheckedExport {
             keyless: reading.keyless,
             totals,
             first: reading.rejected.iter().take(rows_told).map(told).collect(),
-            sample: reading.records.first().map(|record| Sample {
+            sample: first.as_ref().map(|record| Sample {
                 line: record.row.unwrap_or_default(),
                 values: values(export, &record.payload),
             }),
         });
-        refused
+        Ok(refused?)
     }
 }
 

@@ -6,7 +6,7 @@ mod delivery;
 mod look;
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirEntry, Metadata, OpenOptions};
+use std::fs::{self, DirEntry, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -17,6 +17,7 @@ pub use super::report::{Part, Report};
 pub use delivery::Delivery;
 pub use look::{Look, Wait, WaitsFor};
 
+use super::content::{Content, CopyError};
 use super::mapping::Mapping;
 use delivery::{Gathered, gathered};
 
@@ -79,6 +80,14 @@ pub enum DropError {
         path: PathBuf,
         /// What the system said.
         cause: io::Error,
+    },
+    /// There is no room for the copy that is read.
+    #[error("{path} is not read now: {cause}", path = path.display())]
+    NotCopied {
+        /// The file.
+        path: PathBuf,
+        /// What stands in the way.
+        cause: CopyError,
     },
     /// The file changed since it was looked at.
     #[error("{path} was changed while it was being read; it is read again when it has come to rest", path = path.display())]
@@ -296,15 +305,19 @@ impl DroppedFile {
         }
     }
 
-    /// The file's bytes, all of one version of it.
-    fn read(&self) -> Result<Vec<u8>, DropError> {
-        let bytes =
-            fs::read(&self.path).map_err(|cause| DropError::Unreadable { path: self.path.clone(), cause })?;
+    /// A copy of the file, all of one version of it.
+    fn read(&self) -> Result<Content, DropError> {
+        let unreadable = |cause| DropError::Unreadable { path: self.path.clone(), cause };
+        let file = File::open(&self.path).map_err(unreadable)?;
+        let content = Content::of(file).map_err(|error| match error {
+            CopyError::Source(cause) => unreadable(cause),
+            CopyError::Copy(_) => DropError::NotCopied { path: self.path.clone(), cause: error },
+        })?;
         self.expect_unchanged()?;
-        if bytes.len() as u64 != self.state.len {
+        if content.size() != self.state.len {
             return Err(DropError::Changed { path: self.path.clone() });
         }
-        Ok(bytes)
+        Ok(content)
     }
 
     fn expect_unchanged(&self) -> Result<(), DropError> {

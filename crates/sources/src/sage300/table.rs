@@ -1,15 +1,20 @@
 //! The bytes of a CSV file as rows of text that know their line.
 
-use csv::{ByteRecord, ReaderBuilder};
+mod lines;
+
+use std::io::Read;
+
+use csv::ByteRecord;
 use encoding_rs::WINDOWS_1252;
 
-use super::read::ExportError;
+use super::read::{ExportError, ReadError};
+use lines::Lines;
 
 /// A CSV file, header read, rows still to come.
-pub(crate) struct Table<'a> {
+pub(crate) struct Table<R> {
     /// The header cells, trimmed.
     pub(crate) headers: Vec<String>,
-    lines: Lines<'a>,
+    lines: Lines<R>,
 }
 
 /// One row of the file.
@@ -24,15 +29,15 @@ pub(crate) struct Row<'a> {
     pub(crate) fault: Option<String>,
 }
 
-impl<'a> Table<'a> {
+impl<R: Read> Table<R> {
     /// Reads the header.
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ExportError> {
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            return Err(ExportError::Undecodable("it is UTF-16"));
+    pub(crate) fn open(bytes: R) -> Result<Self, ReadError> {
+        let mut lines = Lines::open(bytes)?;
+        if lines.is_utf16() {
+            return Err(ExportError::Undecodable("it is UTF-16").into());
         }
-        let mut lines = Lines::new(bytes);
-        let (header, ..) = lines.next_row().ok_or(ExportError::Empty)?;
-        let mut headers = decode_all(&header)
+        let header = lines.next_row()?.ok_or(ExportError::Empty)?;
+        let mut headers = decode_all(header.cells)
             .ok_or(ExportError::Undecodable("its first line is neither UTF-8 nor Windows-1252"))?;
         for header in &mut headers {
             *header = header.trim().to_owned();
@@ -41,101 +46,34 @@ impl<'a> Table<'a> {
     }
 
     /// The next row that is not blank.
-    pub(crate) fn next_row(&mut self) -> Option<Row<'a>> {
-        let (cells, line, original) = self.lines.next_row()?;
-        let cells = decode_all(&cells);
-        let fault = self.fault(cells.as_deref(), original);
-        Some(Row { line, original, cells: cells.unwrap_or_default(), fault })
-    }
-
-    fn fault(&self, cells: Option<&[String]>, original: &[u8]) -> Option<String> {
-        if has_open_quote(original) || ends_inside_quotes(original) {
-            return Some(
-                "a quotation mark is opened and not closed, so that the following lines run into this \
-                        row; expected each quotation mark inside a text to be doubled"
-                    .to_owned(),
-            );
-        }
-        let Some(cells) = cells else {
-            return Some("the row holds bytes that are neither UTF-8 nor Windows-1252 text".to_owned());
-        };
+    pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReadError> {
         let width = self.headers.len();
-        // One empty cell too many is as bad as any: a comma in a text pushes an empty last cell out.
-        (cells.len() != width).then(|| {
-            format!(
-                "the row has {} cells and the header {width}; expected one cell for each header, and quotation \
-                 marks around a text that holds a comma",
-                cells.len()
-            )
-        })
+        let Some(lines::Row { line, original, cells }) = self.lines.next_row()? else { return Ok(None) };
+        let cells = decode_all(cells);
+        let fault = fault(cells.as_deref(), width, original);
+        Ok(Some(Row { line, original, cells: cells.unwrap_or_default(), fault }))
     }
 }
 
-/// The rows of a file with their lines and bytes, blank ones left out.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    reader: csv::Reader<&'a [u8]>,
-    /// Where `reader` began in `bytes`.
-    offset: usize,
-    /// Up to where lines have been counted, and the line there.
-    counted: (usize, u64),
-}
-
-impl<'a> Lines<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let offset = preamble(bytes);
-        let text = bytes.get(offset..).unwrap_or_default();
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        Self { bytes, reader, offset, counted: (0, 1) }
+fn fault(cells: Option<&[String]>, width: usize, original: &[u8]) -> Option<String> {
+    if has_open_quote(original) || ends_inside_quotes(original) {
+        return Some(
+            "a quotation mark is opened and not closed, so that the following lines run into this \
+                    row; expected each quotation mark inside a text to be doubled"
+                .to_owned(),
+        );
     }
-
-    fn next_row(&mut self) -> Option<(ByteRecord, u64, &'a [u8])> {
-        let mut cells = ByteRecord::new();
-        loop {
-            let start = self.position();
-            // Reading from memory with any number of cells per row has no way to fail.
-            if !self.reader.read_byte_record(&mut cells).unwrap_or(false) {
-                return None;
-            }
-            if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
-                continue;
-            }
-            let raw = self.bytes.get(start..self.position()).unwrap_or_default();
-            let breaks = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let original = raw.get(breaks..).unwrap_or_default();
-            let end =
-                original.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
-            let line = self.line_at(start + breaks);
-            return Some((cells, line, original.get(..end).unwrap_or_default()));
-        }
-    }
-
-    fn position(&self) -> usize {
-        usize::try_from(self.reader.position().byte()).map_or(self.bytes.len(), |byte| self.offset + byte)
-    }
-
-    /// Counts for itself: the reader ends a row between `\r` and `\n`, and knows no lone `\r`.
-    fn line_at(&mut self, position: usize) -> u64 {
-        let (from, line) = self.counted;
-        let passed = self.bytes.get(from..position).unwrap_or_default();
-        let ends_line = |at: usize, byte: u8| {
-            byte == b'\n' || (byte == b'\r' && self.bytes.get(from + at + 1) != Some(&b'\n'))
-        };
-        let breaks = passed.iter().enumerate().filter(|&(at, &byte)| ends_line(at, byte)).count();
-        self.counted = (position, line + breaks as u64);
-        self.counted.1
-    }
-}
-
-/// What stands before the header: a byte order mark, and the `#TYPE …` line of PowerShell's `Export-Csv`.
-fn preamble(bytes: &[u8]) -> usize {
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let text = bytes.get(mark..).unwrap_or_default();
-    if text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"#TYPE")) {
-        let line = text.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(text.len());
-        return mark + line;
-    }
-    mark
+    let Some(cells) = cells else {
+        return Some("the row holds bytes that are neither UTF-8 nor Windows-1252 text".to_owned());
+    };
+    // One empty cell too many is as bad as any: a comma in a text pushes an empty last cell out.
+    (cells.len() != width).then(|| {
+        format!(
+            "the row has {} cells and the header {width}; expected one cell for each header, and quotation \
+             marks around a text that holds a comma",
+            cells.len()
+        )
+    })
 }
 
 /// Whether a row of several lines has a quotation mark too many. Doubled marks and the pair around a text are

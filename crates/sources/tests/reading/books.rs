@@ -33,12 +33,12 @@ files = "ledger.csv"
 columns = { job = ["Job", "Part"], transaction = ["Run", "Seq", "Dist"], cost_code = "Code", transaction_type = "Type", accounting_date = "Date", units = "Units", amount = "Amount" }
 "#;
 
-fn read_books(name: &str, csv: &str) -> Reading {
+fn read_books(name: &str, csv: &str) -> Read {
     let mapping = Mapping::parse(BOOKS, "demo.toml").unwrap();
     try_read_by(&mapping, name, csv).unwrap()
 }
 
-fn ids(reading: &Reading) -> Vec<&str> {
+fn ids(reading: &Read) -> Vec<&str> {
     reading.records.iter().map(|record| record.source_id.as_str()).collect()
 }
 

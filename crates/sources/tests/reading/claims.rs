@@ -28,11 +28,11 @@ amount = "Amount"
     Mapping::parse(&text, "demo.toml").unwrap()
 }
 
-fn try_ledger(keys: &str, rows: &str) -> Result<Reading, ExportError> {
+fn try_ledger(keys: &str, rows: &str) -> Result<Read, ExportError> {
     try_read_by(&ledger(keys), "ledger.csv", format!("{HEADER}{rows}"))
 }
 
-fn read_ledger(keys: &str, rows: &str) -> Reading {
+fn read_ledger(keys: &str, rows: &str) -> Read {
     try_ledger(keys, rows).unwrap()
 }
 
@@ -169,15 +169,17 @@ fn a_trailer_needs_its_columns() {
 fn the_parts_of_an_export_are_read_as_one() {
     let mapping =
         ledger("control = { column = \"Job\", text = \"Total\", rows = \"Run\", sums = [\"amount\"] }");
-    let part = |name: &str, rows: &str| file(name, format!("{HEADER}{rows}"));
-    let first = part("ledger_0.csv", "2582A,1,01-100,1/5/2026,,10\n2582A,2,01-100,1/5/2026,,x\n");
+    let first = || {
+        let rows = "2582A,1,01-100,1/5/2026,,10\n2582A,2,01-100,1/5/2026,,x\n";
+        file("ledger_0.csv", format!("{HEADER}{rows}"))
+    };
     // Its columns stand in another order.
     let second = file(
         "ledger_1.csv",
         "Amount,Job,Run,Code,Date,Units\n10,2582A,1,01-100,1/5/2026,\n7,2582A,1,01-100,1/5/2026,\n5,2582A,3,01-100,2/5/2026,\n22,Total,5,,,\n",
     );
     let export = mapping.exports_for("ledger_0.csv").unwrap()[0];
-    let reading = read_export(&[first.clone(), second], &mapping, export).unwrap();
+    let reading = try_read_export(vec![first(), second], &mapping, export).unwrap();
     assert_eq!((reading.received, reading.records.len(), reading.repeated), (5, 2, 1));
     let places: Vec<_> =
         reading.rejected.iter().map(|row| (row.file.as_deref().unwrap(), row.row.unwrap())).collect();
@@ -185,7 +187,7 @@ fn the_parts_of_an_export_are_read_as_one() {
     assert_says(&reading.rejected[1].reason, &["stands in line 2 of ledger_0.csv already"]);
 
     let torn = file("ledger_1.csv", "Job,Run\n");
-    let refused = read_files(&[first, torn], &mapping).unwrap_err().to_string();
+    let refused = try_read_files(vec![first(), torn], &mapping).unwrap_err().to_string();
     assert_says(&refused, &["ledger_1.csv: the file has no column for", "\"Code\""]);
 }
 
@@ -195,8 +197,8 @@ fn parts_that_different_exports_read_are_refused() {
         [[export]]\nentity = \"cost_code\"\nfiles = \"codes_{0}.csv\"\nclosed_by = \"codes.done\"\ncolumns = { cost_code = \"Code\" }\n\
         [[export]]\nentity = \"job\"\nfiles = \"*_1.csv\"\ncolumns = { job = \"Code\" }\n";
     let mapping = Mapping::parse(text, "demo.toml").unwrap();
-    let parts = [file("codes_0.csv", "Code\n01\n"), file("codes_1.csv", "Code\n02\n")];
-    let refused = read_files(&parts, &mapping).unwrap_err().to_string();
+    let parts = vec![file("codes_0.csv", "Code\n01\n"), file("codes_1.csv", "Code\n02\n")];
+    let refused = try_read_files(parts, &mapping).unwrap_err().to_string();
     assert_says(
         &refused,
         &["codes_0.csv is read by [[export]] 1 and codes_1.csv by [[export]] 1 and [[export]] 2"],

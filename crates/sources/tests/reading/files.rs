@@ -41,7 +41,7 @@ fn an_empty_file_fails_and_a_header_alone_does_not() {
         assert!(matches!(try_read(empty.as_bytes()), Err(ExportError::Empty)), "{empty:?}");
     }
     let exported_on = file("changes.csv", "").written_on;
-    assert_eq!(read(HEADER), Reading { exported_on, ..Reading::default() });
+    assert_eq!(read(HEADER).reading, Reading { exported_on, ..Reading::default() });
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_type_line_of_powershell_is_passed_over_and_counted() {
 }
 
 /// Reads a file of 20 rows by a mapping of the default limit, 25 %.
-fn read_with_bad_rows(bad: usize) -> Result<Reading, ExportError> {
+fn read_with_bad_rows(bad: usize) -> Result<Read, ExportError> {
     let rows = (1..=20).map(|row| {
         let amount = if row <= bad { "oops" } else { "5" };
         format!("2582A,{row},,pending,{amount},\n")

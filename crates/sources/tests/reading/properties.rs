@@ -69,9 +69,9 @@ proptest! {
         let (before, after) = lines.split_at(cut.min(lines.len()));
         let part = |lines: &[String]| file("changes.csv", HEADER.to_owned() + &lines.concat());
         let export = mapping().exports_for("changes.csv").unwrap()[0];
-        let whole = read_export(&[part(&lines)], mapping(), export).unwrap();
-        let parts = read_export(&[part(before), part(after)], mapping(), export).unwrap();
-        let said = |reading: &Reading| {
+        let whole = try_read_export(vec![part(&lines)], mapping(), export).unwrap();
+        let parts = try_read_export(vec![part(before), part(after)], mapping(), export).unwrap();
+        let said = |reading: &Read| {
             let records: Vec<_> = reading.records.iter().map(|record| record.payload.clone()).collect();
             (reading.received, reading.repeated, records, reading.set_aside.clone(), reading.keyless)
         };

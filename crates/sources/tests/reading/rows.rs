@@ -49,7 +49,7 @@ fn the_parts_of_one_record_in_one_file_name_the_same_key() {
     let csv = "Job,App,Item,Held,This Period\n2582A,1,A,10,100\n2582A,1,B/2,10,200\n2582A,2,A,30,50\n";
     let readings = read_file(csv.as_bytes(), "apps.csv", mapping).unwrap();
     let ids = |index: usize| -> Vec<&str> {
-        let (_, reading): &(_, Reading) = &readings[index];
+        let (_, reading): &(_, Read) = &readings[index];
         reading.records.iter().map(|record| record.source_id.as_str()).collect()
     };
     assert_eq!(ids(0), ["2582A/1", "2582A/2"]);

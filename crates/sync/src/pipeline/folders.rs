@@ -7,7 +7,7 @@ use cds_folders::{
     DataDateSettings, DateClues, Disk, Found, Gone, Report, RootState, Scan, ScanSettings, ScanState,
     ScheduleFacts, data_date, path_key,
 };
-use cds_warehouse::bronze::{Arrival, Batch, Quarantined};
+use cds_warehouse::bronze::{Arrival, Arrivals, Batch, Quarantined};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
@@ -60,7 +60,7 @@ pub(super) async fn land(
             source_system: SOURCE,
             instance: &instance,
             place: &root.to_string_lossy(),
-            records: scanned.records,
+            records: Arrivals::of(scanned.records)?,
             quarantined: scanned.quarantined,
             repeated: 0,
             claims: vec![],

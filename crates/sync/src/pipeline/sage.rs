@@ -44,7 +44,7 @@ pub(super) async fn land(
             break;
         }
         match delivery.read(&time_zone) {
-            Ok(files) => land_export(&folder, &books, delivery, &files, report).await?,
+            Ok(mut files) => land_export(&folder, &books, delivery, &mut files, report).await?,
             Err(error) => report.problems.push(error.to_string()),
         }
     }
@@ -55,7 +55,7 @@ async fn land_export(
     folder: &DropFolder,
     books: &Books<'_>,
     delivery: &Delivery,
-    files: &[ExportFile],
+    files: &mut [ExportFile],
     report: &mut RunReport,
 ) -> anyhow::Result<()> {
     let name = delivery.name();

@@ -2,14 +2,12 @@
 
 use std::{collections::BTreeMap, pin::pin};
 
-use tokio_postgres::{
-    Transaction,
-    binary_copy::BinaryCopyInWriter,
-    types::{Json, Type},
-};
+use bytes::Bytes;
+use futures::SinkExt;
+use tokio_postgres::{CopyInSink, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use super::{Arrival, Batch, Claim, Landed, Quarantined, payload};
-use crate::fail_point;
+use super::{Arrivals, Batch, Claim, Landed, Quarantined, arrivals::NotStored};
+use crate::{copy_in, error::Stopped, fail_point};
 
 type Refused = tokio_postgres::Error;
 
@@ -19,17 +17,19 @@ pub(crate) async fn land(
     transaction: &Transaction<'_>,
     mut batch: Batch<'_>,
     replay_of: Option<i64>,
-) -> Result<(i64, Landed), Refused> {
+) -> Result<(i64, Landed), Stopped> {
     put_aside_what_cannot_be_stored(&mut batch);
-    let Batch { run_id, source_system, instance, place, .. } = batch;
+    let Batch { run_id, source_system, instance, place, records, quarantined, repeated, claims, state } =
+        batch;
     let opened = transaction
         .query_one(include_str!("open_batch.sql"), &[&run_id, &source_system, &instance, &place, &replay_of])
         .await?;
     let batch_id: i64 = opened.get(0);
 
     transaction.batch_execute(include_str!("stage.sql")).await?;
-    stage(transaction, &batch.records).await?;
-    for claim in &batch.claims {
+    let staged = records.count();
+    stage(transaction, records).await?;
+    for claim in &claims {
         stage_claim(transaction, claim).await?;
     }
     transaction.batch_execute(include_str!("compare.sql")).await?;
@@ -37,14 +37,12 @@ pub(crate) async fn land(
         transaction.batch_execute(include_str!("gone.sql")).await?;
     }
     transaction.batch_execute(include_str!("write.sql")).await?;
-    quarantine(transaction, batch_id, &batch.quarantined).await?;
-    if let Some(state) = &batch.state {
-        transaction
-            .execute(include_str!("keep_state.sql"), &[&batch.source_system, &batch.instance, state])
-            .await?;
+    quarantine(transaction, batch_id, &quarantined).await?;
+    if let Some(state) = &state {
+        transaction.execute(include_str!("keep_state.sql"), &[&source_system, &instance, state]).await?;
     }
 
-    let landed = count(transaction, &batch).await?;
+    let landed = count(transaction, staged, quarantined.len() as u64, repeated).await?;
     transaction
         .execute(
             include_str!("close_batch.sql"),
@@ -63,8 +61,14 @@ pub(crate) async fn land(
 
 /// They came, so no claim may take them for gone.
 fn put_aside_what_cannot_be_stored(batch: &mut Batch<'_>) {
-    for arrival in batch.records.extract_if(.., |arrival| payload::obstacle(arrival).is_some()) {
-        batch.quarantined.extend(refused(&arrival, batch.place));
+    for NotStored { arrival, reason } in batch.records.take_refused() {
+        batch.quarantined.push(Quarantined {
+            place: batch.place.to_owned(),
+            row: None,
+            field: None,
+            reason,
+            original: arrival.payload.to_string().into_bytes(),
+        });
         let claim = batch.claims.iter_mut().find(|claim| claim.entity == arrival.entity);
         if let Some(claim) = claim {
             claim.set_aside.push(arrival.source_id);
@@ -72,28 +76,18 @@ fn put_aside_what_cannot_be_stored(batch: &mut Batch<'_>) {
     }
 }
 
-fn refused(arrival: &Arrival, place: &str) -> Option<Quarantined> {
-    Some(Quarantined {
-        place: place.to_owned(),
-        row: None,
-        field: None,
-        reason: payload::obstacle(arrival)?,
-        original: arrival.payload.to_string().into_bytes(),
-    })
-}
-
-async fn stage(transaction: &Transaction<'_>, records: &[Arrival]) -> Result<(), Refused> {
-    let sink = transaction.copy_in(include_str!("copy_stage.sql")).await?;
-    let types = [Type::TEXT, Type::TEXT, Type::JSONB, Type::TEXT, Type::DATE, Type::BYTEA];
-    let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
-    let mut text = Vec::new();
-    for record in records {
+async fn stage(transaction: &Transaction<'_>, records: Arrivals) -> Result<(), Stopped> {
+    let sink: CopyInSink<Bytes> = transaction.copy_in(include_str!("copy_stage.sql")).await?;
+    let mut sink = pin!(sink);
+    let mut rows = records.into_rows()?;
+    let mut message = copy_in::begin();
+    while rows.next(&mut message)? {
         fail_point("landing", "in_copy");
-        let hash = payload::hash(record, &mut text);
-        let Arrival { entity, source_id, payload, deleted_how, effective_on } = record;
-        writer.as_mut().write(&[entity, source_id, &Json(payload), deleted_how, effective_on, &hash]).await?;
+        if message.len() >= copy_in::MESSAGE {
+            sink.send(message.split().freeze()).await?;
+        }
     }
-    writer.finish().await.map(drop)
+    Ok(copy_in::end(sink, message).await?)
 }
 
 async fn stage_claim(transaction: &Transaction<'_>, claim: &Claim) -> Result<(), Refused> {
@@ -128,7 +122,12 @@ async fn quarantine(
     writer.finish().await.map(drop)
 }
 
-async fn count(transaction: &Transaction<'_>, batch: &Batch<'_>) -> Result<Landed, Refused> {
+async fn count(
+    transaction: &Transaction<'_>,
+    records: u64,
+    quarantined: u64,
+    repeated: u64,
+) -> Result<Landed, Refused> {
     let mut loaded_by_entity = BTreeMap::new();
     let mut deleted_by_entity = BTreeMap::new();
     for row in transaction.query(include_str!("changed.sql"), &[]).await? {
@@ -140,10 +139,8 @@ async fn count(transaction: &Transaction<'_>, batch: &Batch<'_>) -> Result<Lande
             }
         }
     }
-    let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let records = whole(batch.records.len());
-    let quarantined = whole(batch.quarantined.len());
-    let repeated = i64::try_from(batch.repeated).unwrap_or(i64::MAX);
+    let [records, quarantined, repeated] =
+        [records, quarantined, repeated].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     let loaded = loaded_by_entity.values().sum();
     Ok(Landed {
         received: records + quarantined + repeated,

@@ -1,6 +1,7 @@
 //! Bronze: every version of every record, as received. Records land by binary COPY into a staging table; those
 //! that are unchanged leave by an anti-join before anything is written.
 
+mod arrivals;
 mod landing;
 mod payload;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use crate::{Error, Warehouse, commit, error::while_doing, in_turn};
 
+pub use arrivals::Arrivals;
 pub(crate) use landing::land;
 
 /// What lands together: a file of an export, or a scan of a share.
@@ -24,8 +26,8 @@ pub struct Batch<'a> {
     pub instance: &'a str,
     /// The file, or the root that was scanned.
     pub place: &'a str,
-    /// What was read. No two of one entity and source id.
-    pub records: Vec<Arrival>,
+    /// What was read.
+    pub records: Arrivals,
     /// What could not be read.
     pub quarantined: Vec<Quarantined>,
     /// Records that said the same as another of this batch.
@@ -119,7 +121,9 @@ impl Warehouse {
         let failed = while_doing("landing records");
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
-        let (_, landed) = land(&transaction, batch, None).await.map_err(&failed)?;
+        let (_, landed) = land(&transaction, batch, None)
+            .await
+            .map_err(|stopped| stopped.while_doing("landing records"))?;
         commit(transaction, "landing").await.map_err(&failed)?;
         Ok(landed)
     }

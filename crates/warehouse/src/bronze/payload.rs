@@ -12,44 +12,76 @@ const HASH_SCHEME: &[u8] = b"1\n";
 /// The longest source id that is sure to fit into an index, in bytes.
 const LONGEST_SOURCE_ID: usize = 1000;
 
-/// Tells records apart by what they say; `text` is room to work in. The day from which a record is true is no part.
-pub(super) fn hash(record: &Arrival, text: &mut Vec<u8>) -> Vec<u8> {
-    text.clear();
-    text.extend_from_slice(HASH_SCHEME);
-    text.extend_from_slice(record.deleted_how.unwrap_or_default().as_bytes());
-    canonical(&record.payload, text);
-    Md5::digest(text).to_vec()
+/// Room to write one payload after another.
+#[derive(Debug, Default)]
+pub(super) struct Payload {
+    json: Vec<u8>,
+    canonical: Vec<u8>,
 }
 
-/// Keys sorted, no white space; `serde_json` may keep keys in any order.
-fn canonical(value: &Value, text: &mut Vec<u8>) {
-    match value {
-        Value::Object(map) => {
-            let mut keys: Vec<_> = map.iter().collect();
-            keys.sort_unstable_by_key(|(key, _)| key.as_str());
-            text.push(b'{');
-            for (key, value) in keys {
-                write(key, text);
-                text.push(b':');
-                canonical(value, text);
-                text.push(b',');
-            }
-            text.push(b'}');
-        }
-        Value::Array(items) => {
-            text.push(b'[');
-            for item in items {
-                canonical(item, text);
-                text.push(b',');
-            }
-            text.push(b']');
-        }
-        scalar => write(scalar, text),
+impl Payload {
+    /// Writes what a record says, and gives the hash that tells records apart by it. The day from which a record is true
+    /// is no part.
+    pub(super) fn write(&mut self, said: &Value, deleted_how: Option<&str>) -> [u8; 16] {
+        self.json.clear();
+        self.canonical.clear();
+        self.canonical.extend_from_slice(HASH_SCHEME);
+        self.canonical.extend_from_slice(deleted_how.unwrap_or_default().as_bytes());
+        self.value(said);
+        Md5::digest(&self.canonical).into()
     }
-}
 
-fn write(scalar: &(impl Serialize + ?Sized), text: &mut Vec<u8>) {
-    serde_json::to_writer(text, scalar).expect("a scalar is JSON and memory takes it");
+    /// What was written last, as JSON.
+    pub(super) fn json(&self) -> &[u8] {
+        &self.json
+    }
+
+    /// In both forms at once: the canonical one has its keys sorted (`serde_json` may keep them in any order), no white
+    /// space, and a comma after each item, the last one too.
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Object(map) => {
+                let mut keys: Vec<_> = map.iter().collect();
+                keys.sort_unstable_by_key(|(key, _)| key.as_str());
+                self.items(b"{}", keys, |payload, (key, value)| {
+                    payload.scalar(key);
+                    payload.both(b':');
+                    payload.value(value);
+                });
+            }
+            Value::Array(items) => self.items(b"[]", items, Self::value),
+            scalar => self.scalar(scalar),
+        }
+    }
+
+    fn items<T>(
+        &mut self,
+        &[opening, closing]: &[u8; 2],
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(&mut Self, T),
+    ) {
+        self.both(opening);
+        let first = self.json.len();
+        for item in items {
+            if self.json.len() > first {
+                self.json.push(b',');
+            }
+            write(self, item);
+            self.canonical.push(b',');
+        }
+        self.both(closing);
+    }
+
+    fn scalar(&mut self, scalar: &(impl Serialize + ?Sized)) {
+        let from = self.json.len();
+        serde_json::to_writer(&mut self.json, scalar).expect("a scalar is JSON and memory takes it");
+        self.canonical.extend_from_slice(self.json.get(from..).unwrap_or_default());
+    }
+
+    fn both(&mut self, byte: u8) {
+        self.json.push(byte);
+        self.canonical.push(byte);
+    }
 }
 
 /// Why the database cannot store a record.
@@ -84,33 +116,37 @@ mod tests {
 
     use super::*;
 
-    fn arrival(payload: Value) -> Arrival {
-        let (entity, source_id) = ("job".into(), "1".into());
-        Arrival { entity, source_id, payload, deleted_how: None, effective_on: None }
+    fn hash(said: &Value, deleted_how: Option<&str>) -> [u8; 16] {
+        Payload::default().write(said, deleted_how)
     }
 
-    fn hash(record: &Arrival) -> Vec<u8> {
-        super::hash(record, &mut Vec::new())
+    #[test]
+    fn what_is_written_is_what_was_said() {
+        let mut payload = Payload::default();
+        for said in [
+            json!({"b": ["x\"y", 1.5, null, [], {}], "a": {"c": true, "d": "\u{e9}"}}),
+            json!({}),
+            json!([1, [2, 3]]),
+        ] {
+            payload.write(&said, Some("absent"));
+            assert_eq!(serde_json::from_slice::<Value>(payload.json()).expect("json"), said);
+        }
     }
 
     #[test]
     fn the_hash_does_not_depend_on_the_order_of_keys() {
         let one: Value = serde_json::from_str(r#"{"a":1,"b":{"c":[1,2],"d":null}}"#).expect("json");
         let other: Value = serde_json::from_str(r#"{"b":{"d":null,"c":[1,2]},"a":1}"#).expect("json");
-        assert_eq!(hash(&arrival(one.clone())), hash(&arrival(other)));
-        let mut gone = arrival(one.clone());
-        gone.deleted_how = Some("absent");
-        assert_ne!(hash(&arrival(one.clone())), hash(&gone));
-        assert_ne!(hash(&arrival(one)), hash(&arrival(json!({"a":1,"b":{"c":[2,1],"d":null}}))));
+        assert_eq!(hash(&one, None), hash(&other, None));
+        assert_ne!(hash(&one, None), hash(&one, Some("absent")));
+        assert_ne!(hash(&one, None), hash(&json!({"a":1,"b":{"c":[2,1],"d":null}}), None));
     }
 
     #[test]
     fn the_hash_is_the_one_that_warehouses_hold_already() {
-        let record = arrival(json!({"b": ["x\"y", 1.5, null], "a": {"c": true}}));
-        assert_eq!(
-            hash(&record),
-            Md5::digest(b"1\n{\"a\":{\"c\":true,},\"b\":[\"x\\\"y\",1.5,null,],}").to_vec()
-        );
+        let said = json!({"b": ["x\"y", 1.5, null], "a": {"c": true}});
+        let text = b"1\n{\"a\":{\"c\":true,},\"b\":[\"x\\\"y\",1.5,null,],}";
+        assert_eq!(hash(&said, None), <[u8; 16]>::from(Md5::digest(text)));
     }
 
     #[test]

@@ -1,5 +1,4 @@
-select f.name, f.written_on, o.content
+select f.name, f.written_on, f.sha256
 from ops.batch_file f
-join ops.original o using (sha256)
 where f.batch_id = $1
 order by f.part

@@ -1,1 +1,1 @@
-insert into ops.original (sha256, size, content) values ($1, $2, $3) on conflict (sha256) do nothing
+copy ops.original (sha256, size, content) from stdin (format binary)

@@ -4,33 +4,41 @@ mod full_files;
 mod kept;
 mod repeated;
 
+use std::{
+    io::{self, Read, Seek, SeekFrom},
+    pin::pin,
+};
+
+use bytes::{BufMut, Bytes};
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
-use tokio_postgres::Transaction;
+use futures::SinkExt;
+use tempfile::SpooledTempFile;
+use tokio_postgres::{CopyInSink, Transaction};
 
 use crate::{
     Error, Warehouse,
     bronze::{self, Batch, Landed},
-    commit,
-    error::while_doing,
+    commit, copy_in,
+    error::{Stopped, while_doing},
     in_turn,
 };
 
 pub use kept::{Kept, KeptFile};
 pub use repeated::{Repeated, Same};
 
-/// As the bytes of text files are compressed: well enough, at the speed of reading them.
-const COMPRESSION: i32 = 3;
-
 /// A file as it was dropped; the parts of an export in parts come together.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Original<'a> {
     /// Its name.
     pub name: &'a str,
     /// The business day on which it was last written.
     pub written_on: NaiveDate,
-    /// What it holds.
-    pub bytes: &'a [u8],
+    /// The SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many they are.
+    pub size: u64,
+    /// The bytes themselves, compressed with zstd.
+    pub compressed: &'a mut SpooledTempFile,
 }
 
 /// What is kept of a dropped file beside its records.
@@ -78,17 +86,20 @@ impl Warehouse {
     pub async fn land_file(
         &self,
         batch: Batch<'_>,
-        file: &Dropped<'_>,
+        file: Dropped<'_>,
         report: impl FnOnce(&Landed) -> String,
     ) -> Result<Outcome, Error> {
-        let failed = while_doing("landing a file");
+        const DOING: &str = "landing a file";
+        let failed = while_doing(DOING);
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let replay_of = match file.again {
             Some(Again::Replay(batch_id)) => Some(batch_id),
             Some(Again::Unmoved(_)) | None => None,
         };
-        let (batch_id, landed) = bronze::land(&transaction, batch, replay_of).await.map_err(&failed)?;
+        let (batch_id, landed) = bronze::land(&transaction, batch, replay_of)
+            .await
+            .map_err(|stopped| stopped.while_doing(DOING))?;
         if let Some(Again::Unmoved(before) | Again::Replay(before)) = file.again {
             let last = transaction.query_one(include_str!("last_reading.sql"), &[&before]).await;
             let last = last.map_err(&failed)?;
@@ -98,7 +109,8 @@ impl Warehouse {
             }
         }
         let report = report(&landed);
-        keep(&transaction, batch_id, file, &report).await.map_err(&failed)?;
+        let kept = keep(&transaction, batch_id, file, &report).await;
+        kept.map_err(|stopped| stopped.while_doing(DOING))?;
         commit(transaction, "landing").await.map_err(&failed)?;
         Ok(Outcome { batch_id, landed, report, is_new: true })
     }
@@ -111,17 +123,19 @@ impl Warehouse {
         &self,
         run_id: i64,
         (source_system, instance, place): (&str, &str, &str),
-        originals: &[Original<'_>],
+        originals: Vec<Original<'_>>,
         report: &str,
     ) -> Result<i64, Error> {
-        let failed = while_doing("keeping a file that was refused");
+        const DOING: &str = "keeping a file that was refused";
+        let failed = while_doing(DOING);
         let mut client = self.client().await?;
         let transaction = in_turn(&mut client).await.map_err(&failed)?;
         let kept = transaction
             .query_one(include_str!("fail_file.sql"), &[&run_id, &source_system, &instance, &place, &report])
             .await;
         let batch_id = kept.map_err(&failed)?.get(0);
-        keep_originals(&transaction, batch_id, originals).await.map_err(&failed)?;
+        let kept = keep_originals(&transaction, batch_id, originals).await;
+        kept.map_err(|stopped| stopped.while_doing(DOING))?;
         commit(transaction, "landing").await.map_err(&failed)?;
         Ok(batch_id)
     }
@@ -159,9 +173,9 @@ impl Warehouse {
 async fn keep(
     transaction: &Transaction<'_>,
     batch_id: i64,
-    file: &Dropped<'_>,
+    file: Dropped<'_>,
     report: &str,
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<(), Stopped> {
     let is_replay = matches!(file.again, Some(Again::Replay(_)));
     transaction
         .execute(
@@ -176,30 +190,53 @@ async fn keep(
         return Ok(());
     }
     transaction.execute(include_str!("use_up.sql"), &[&hashes(&file.originals)]).await?;
-    keep_originals(transaction, batch_id, &file.originals).await
+    keep_originals(transaction, batch_id, file.originals).await
 }
 
 async fn keep_originals(
     transaction: &Transaction<'_>,
     batch_id: i64,
-    originals: &[Original<'_>],
-) -> Result<(), tokio_postgres::Error> {
-    for (part, Original { name, written_on, bytes }) in (1_i32..).zip(originals) {
-        let hash = hash(bytes);
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let content = zstd::encode_all(*bytes, COMPRESSION).expect("memory takes what is written into it");
-        transaction.execute(include_str!("keep_original.sql"), &[&hash, &size, &content]).await?;
+    originals: Vec<Original<'_>>,
+) -> Result<(), Stopped> {
+    for (part, original) in (1_i32..).zip(originals) {
+        let Original { name, written_on, sha256, .. } = original;
+        let hash = sha256.as_slice();
+        let is_kept = transaction.query_one(include_str!("is_kept.sql"), &[&hash]).await?;
+        if !is_kept.get::<_, bool>(0) {
+            keep_bytes(transaction, original).await?;
+        }
         transaction
-            .execute(include_str!("keep_file.sql"), &[&batch_id, &part, name, written_on, &hash])
+            .execute(include_str!("keep_file.sql"), &[&batch_id, &part, &name, &written_on, &hash])
             .await?;
     }
     Ok(())
 }
 
-fn hash(bytes: &[u8]) -> Vec<u8> {
-    Sha256::digest(bytes).to_vec()
+/// One row of three fields, of which the last goes in as many messages as it needs.
+async fn keep_bytes(transaction: &Transaction<'_>, original: Original<'_>) -> Result<(), Stopped> {
+    let Original { sha256, size, compressed, .. } = original;
+    let length = compressed.seek(SeekFrom::End(0))?;
+    compressed.rewind()?;
+    let sink: CopyInSink<Bytes> = transaction.copy_in(include_str!("keep_original.sql")).await?;
+    let mut sink = pin!(sink);
+    let mut message = copy_in::begin();
+    message.put_i16(3);
+    message.put_i32(32);
+    message.put_slice(&sha256);
+    message.put_i32(8);
+    message.put_i64(i64::try_from(size).unwrap_or(i64::MAX));
+    message.put_i32(i32::try_from(length).map_err(io::Error::other)?);
+    loop {
+        sink.send(message.split().freeze()).await?;
+        message.resize(copy_in::MESSAGE, 0);
+        let read = compressed.read(&mut message)?;
+        message.truncate(read);
+        if read == 0 {
+            return Ok(copy_in::end(sink, message).await?);
+        }
+    }
 }
 
-fn hashes(originals: &[Original<'_>]) -> Vec<Vec<u8>> {
-    originals.iter().map(|original| hash(original.bytes)).collect()
+fn hashes<'a>(originals: &'a [Original<'_>]) -> Vec<&'a [u8]> {
+    originals.iter().map(|original| original.sha256.as_slice()).collect()
 }

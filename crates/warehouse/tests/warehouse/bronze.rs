@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cds_warehouse::bronze::{Batch, Landed, Quarantined};
+use cds_warehouse::bronze::{Arrivals, Batch, Landed, Quarantined};
 use serde_json::{Value, json};
 
 use crate::{
@@ -42,7 +42,7 @@ async fn everything_received_is_loaded_unchanged_or_quarantined() -> anyhow::Res
         source_system: "sage300",
         instance: "main",
         place: "second.csv",
-        records: vec![job(), line(1, "1", "12"), line(1, "2", "5"), line(1, "3", "nul\0")],
+        records: Arrivals::of([job(), line(1, "1", "12"), line(1, "2", "5"), line(1, "3", "nul\0")])?,
         quarantined: vec![quarantined(b"a;b")],
         repeated: 2,
         claims: vec![],
@@ -148,12 +148,12 @@ async fn where_a_source_stands_is_kept_with_its_records_or_not_at_all() -> anyho
     };
     let state = || world.warehouse.source_state("network_folder", "//server/projects");
     assert_eq!(state().await?, None);
-    world.warehouse.land(batch(vec![job()], json!({ "scan": 1 }))).await?;
+    world.warehouse.land(batch(Arrivals::of([job()])?, json!({ "scan": 1 }))).await?;
     assert_eq!(state().await?, Some(json!({ "scan": 1 })));
 
     // Two records of one key break the promise of a batch, and the transaction with it.
-    let broken =
-        world.warehouse.land(batch(vec![line(1, "1", "1"), line(1, "1", "2")], json!({ "scan": 2 }))).await;
+    let twice = Arrivals::of([line(1, "1", "1"), line(1, "1", "2")])?;
+    let broken = world.warehouse.land(batch(twice, json!({ "scan": 2 }))).await;
     assert!(broken.is_err());
     assert_eq!(state().await?, Some(json!({ "scan": 1 })));
     let landed = world.client().await?.query_one("select count(*) from bronze.record", &[]).await?;

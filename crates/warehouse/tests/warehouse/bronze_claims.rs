@@ -1,6 +1,6 @@
 //! What a file claims to hold, and the day on which it was true.
 
-use cds_warehouse::bronze::{Arrival, Batch, Claim, Landed, Window};
+use cds_warehouse::bronze::{Arrival, Arrivals, Batch, Claim, Landed, Window};
 use serde_json::json;
 
 use crate::fixture::{World, day};
@@ -40,7 +40,7 @@ impl World {
             source_system: "sage300",
             instance: "main",
             place: "ledger.csv",
-            records,
+            records: Arrivals::of(records)?,
             quarantined: vec![],
             repeated: 0,
             claims: claim.map(|claim| Claim { effective_on, ..claim }).into_iter().collect(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use cds_folders::FilePattern;
 use cds_warehouse::{
     BilledBasis, Warehouse,
-    bronze::{Arrival, Batch, Landed, Quarantined},
+    bronze::{Arrival, Arrivals, Batch, Landed, Quarantined},
     connect::{connect, no_tls},
     embedded::{Embedded, Settings},
     silver_assets,
@@ -135,7 +135,7 @@ impl World {
             source_system,
             instance,
             place: "a test",
-            records,
+            records: Arrivals::of(records)?,
             quarantined,
             repeated: 0,
             claims: vec![],

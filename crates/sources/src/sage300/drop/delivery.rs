@@ -1,6 +1,7 @@
 //! Which files of the folder are one export, and whether all of it has come.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -39,14 +40,18 @@ impl Delivery {
         self.parts().chain(&self.marker)
     }
 
-    /// What its files hold, without the marker. The days are those of the company's time zone.
+    /// Copies of its files, without the marker. The days are those of the company's time zone.
     ///
     /// # Errors
-    /// When a file cannot be read, or was changed since it was looked at.
+    /// When a file cannot be read or copied, or was changed since it was looked at.
     pub fn read(&self, zone: &impl TimeZone) -> Result<Vec<ExportFile>, DropError> {
         let read = |file: &DroppedFile| {
             let written = DateTime::<Utc>::from(file.state.modified).with_timezone(zone);
-            Ok(ExportFile { name: file.name.clone(), bytes: file.read()?, written_on: written.date_naive() })
+            Ok(ExportFile {
+                name: file.name.clone(),
+                content: file.read()?,
+                written_on: written.date_naive(),
+            })
         };
         self.parts().map(read).collect()
     }
@@ -160,6 +165,9 @@ fn count_in(marker: &DroppedFile) -> Result<Option<u64>, DropError> {
     if marker.state.len > LONGEST_COUNT {
         return Ok(None);
     }
-    let text: String = marker.read()?.into_iter().filter(u8::is_ascii_graphic).map(char::from).collect();
+    let unreadable = |cause| DropError::Unreadable { path: marker.path.clone(), cause };
+    let bytes = fs::read(&marker.path).map_err(unreadable)?;
+    marker.expect_unchanged()?;
+    let text: String = bytes.into_iter().filter(u8::is_ascii_graphic).map(char::from).collect();
     Ok(text.parse().ok())
 }

@@ -1,44 +1,91 @@
-//! Rows sorted into records, repeats and rejects.
+//! Rows sorted into records, repeats and rejects. Of a record no more is kept than tells whether another row is of it,
+//! and says the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::Reading;
+use super::holds::Range;
 use super::row::Obstacle;
-use super::{Reading, quoted};
+use crate::sage300::mapping::Export;
 use crate::sage300::table::Row;
 use crate::{Record, Rejected};
 
 /// The rows of an export's files so far.
-#[derive(Default)]
 pub(super) struct Collected {
-    pub(super) reading: Reading,
-    /// Where each record is in the reading, and in which file it stands.
-    by_id: HashMap<String, (usize, Option<String>)>,
+    reading: Reading,
+    range: Range,
+    seen: Seen,
+    conflicts: Conflicts,
+}
+
+/// Rows that contradict an earlier one of the same record. What they differ in is found by reading that one again.
+#[derive(Default)]
+pub(super) struct Conflicts {
+    /// Which of the rejected rows they are.
+    pub(super) rejected: Vec<usize>,
+    /// The keys of their records.
+    pub(super) keys: HashSet<String>,
+}
+
+impl Conflicts {
+    pub(super) fn is_empty(&self) -> bool {
+        self.rejected.is_empty()
+    }
 }
 
 impl Collected {
-    /// Adds a row; its file is named where the export has several.
-    pub(super) fn add(&mut self, row: &Row, read: Result<Record, Obstacle>, file: Option<&str>) {
+    pub(super) fn new(export: &Export, exported_on: NaiveDate) -> Self {
+        Self {
+            reading: Reading { exported_on, ..Reading::default() },
+            range: Range::of(export.claim),
+            seen: Seen::default(),
+            conflicts: Conflicts::default(),
+        }
+    }
+
+    /// Adds a row, and gives back the record where it is the first of its key; the row's file is named where the export
+    /// has several.
+    pub(super) fn add(
+        &mut self,
+        row: &Row,
+        read: Result<Record, Obstacle>,
+        file: Option<&str>,
+    ) -> Option<Record> {
         self.reading.received += 1;
         let record = match read {
-            Err(obstacle) => return self.reject(row, obstacle, file),
             Ok(record) => record,
-        };
-        let known = self.by_id.get(&record.source_id);
-        let first = known.and_then(|(at, file)| Some((self.reading.records.get(*at)?, file.as_deref())));
-        match first {
-            None => {
-                let place = (self.reading.records.len(), file.map(str::to_owned));
-                self.by_id.insert(record.source_id.clone(), place);
-                self.reading.records.push(record);
+            Err(obstacle) => {
+                self.reject(row, obstacle, file);
+                return None;
             }
-            Some((first, _)) if says_the_same(first, &record) => self.reading.repeated += 1,
-            Some((first, first_file)) => {
-                let reason = contradiction(first, first_file, &record);
-                self.reject(row, Obstacle { field: None, reason, key: Some(record.source_id) }, file);
+        };
+        match self.seen.see(&record) {
+            Sight::First => {
+                self.reading.records += 1;
+                self.range.widen(&record);
+                Some(record)
+            }
+            Sight::Same => {
+                self.reading.repeated += 1;
+                None
+            }
+            Sight::Different => {
+                self.conflicts.rejected.push(self.reading.rejected.len());
+                self.conflicts.keys.insert(record.source_id.clone());
+                let obstacle = Obstacle { field: None, reason: String::new(), key: Some(record.source_id) };
+                self.reject(row, obstacle, file);
+                None
             }
         }
+    }
+
+    /// What was read, the days of its records, and the rejected rows whose reason is still to be told.
+    pub(super) fn end(self) -> (Reading, Range, Conflicts) {
+        (self.reading, self.range, self.conflicts)
     }
 
     fn reject(&mut self, row: &Row, obstacle: Obstacle, file: Option<&str>) {
@@ -56,33 +103,42 @@ impl Collected {
     }
 }
 
-/// Whether two rows agree in every canonical field. Their other columns may differ: a header's fields are
-/// repeated on each line of a report.
-fn says_the_same(first: &Record, second: &Record) -> bool {
-    differing_fields(first, second).is_empty()
+/// The records so far: a hash of what each says by one of its key, 128 bits of it, so that two keys are not taken for one.
+#[derive(Default)]
+struct Seen {
+    said: HashMap<[u64; 2], u64>,
+    hashers: [RandomState; 2],
 }
 
-fn differing_fields(first: &Record, second: &Record) -> Vec<String> {
-    let (Value::Object(one), Value::Object(other)) = (&first.payload, &second.payload) else {
-        return Vec::new();
-    };
-    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
-    names
-        .into_iter()
-        .filter(|name| name.as_str() != "row" && one.get(*name) != other.get(*name))
-        .cloned()
-        .collect()
+enum Sight {
+    First,
+    Same,
+    Different,
 }
 
-fn contradiction(first: &Record, first_file: Option<&str>, second: &Record) -> String {
-    format!(
-        "{} {} stands in line {}{} already, with another {}; expected one row for each {}, so the first was kept: \
-         take the wrong one out and export again",
-        first.entity,
-        quoted(&first.source_id),
-        first.row.unwrap_or_default(),
-        first_file.map(|file| format!(" of {file}")).unwrap_or_default(),
-        differing_fields(first, second).join(" and "),
-        first.entity,
-    )
+impl Seen {
+    fn see(&mut self, record: &Record) -> Sight {
+        let [one, other] = &self.hashers;
+        let key = [one.hash_one(&record.source_id), other.hash_one(&record.source_id)];
+        let mut said = one.build_hasher();
+        for (name, value) in canonical(record) {
+            (name, value).hash(&mut said);
+        }
+        let said = said.finish();
+        match self.said.insert(key, said) {
+            None => Sight::First,
+            Some(first) if first == said => Sight::Same,
+            Some(first) => {
+                self.said.insert(key, first);
+                Sight::Different
+            }
+        }
+    }
+}
+
+/// What two rows of one record have to agree in. Their other columns may differ: a header's fields are repeated on each
+/// line of a report.
+pub(super) fn canonical(record: &Record) -> impl Iterator<Item = (&String, &Value)> {
+    let fields = record.payload.as_object().into_iter().flatten();
+    fields.filter(|(name, _)| name.as_str() != "row")
 }

@@ -1,4 +1,23 @@
-//! Why an export is refused as a whole.
+//! Why an export cannot be read, or is refused as a whole.
+
+use std::error::Error;
+use std::io;
+
+/// Why the files of an export were not read to their end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// They are refused as a whole.
+    #[error(transparent)]
+    Refused(#[from] ExportError),
+    /// The copy that is read cannot be read: this says nothing about the files.
+    #[error(
+        "the copy of the file cannot be read: {0}; look after the disk of the temporary folder, and run again"
+    )]
+    Copy(io::Error),
+    /// Whoever takes the records takes no more: this says nothing about the files.
+    #[error(transparent)]
+    Sink(Box<dyn Error + Send + Sync>),
+}
 
 /// Why the files of an export are refused as a whole. Each needs a person: the same files would fail again.
 #[derive(Debug, thiserror::Error)]
@@ -154,12 +173,14 @@ pub enum ExportError {
     },
 }
 
-impl ExportError {
+impl ReadError {
     /// Says which part is at fault, where there are several.
     pub(super) fn in_part(self, file: Option<&str>) -> Self {
-        match file {
-            Some(file) => Self::InPart { file: file.to_owned(), cause: Box::new(self) },
-            None => self,
+        match (self, file) {
+            (Self::Refused(cause), Some(file)) => {
+                ExportError::InPart { file: file.to_owned(), cause: Box::new(cause) }.into()
+            }
+            (other, _) => other,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::Reading;
+use crate::Record;
 use crate::sage300::mapping::{Claim, Reach};
 
 /// What a file holds of its entity: only what it claims to hold can be seen as deleted.
@@ -24,16 +24,39 @@ pub enum Holds {
     },
 }
 
-/// What the rows of a file show it to hold. Only good rows do: a date that cannot be relied on widens nothing.
-pub(super) fn held(claim: Claim, reading: &Reading) -> Holds {
+/// The first and the last day of the records of a window. Only good rows count: a date that cannot be relied on widens
+/// nothing.
+pub(super) struct Range {
+    field: Option<&'static str>,
+    days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Range {
+    pub(super) fn of(claim: Claim) -> Self {
+        let field = match claim {
+            Claim::Window { field, .. } => Some(field),
+            Claim::Changes | Claim::Everything => None,
+        };
+        Self { field, days: None }
+    }
+
+    pub(super) fn widen(&mut self, record: &Record) {
+        let day = self.field.and_then(|field| record.payload.get(field)?.as_str()?.parse().ok());
+        if let Some(day) = day {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+    }
+}
+
+/// What the rows of a file show it to hold.
+pub(super) fn held(claim: Claim, range: &Range) -> Holds {
     let (field, reach) = match claim {
         Claim::Changes => return Holds::Changes,
         Claim::Everything => return Holds::Everything,
         Claim::Window { field, reach } => (field, reach),
     };
-    let days =
-        || reading.records.iter().filter_map(|record| record.payload.get(field)?.as_str()?.parse().ok());
-    let (Some(first), Some(last)) = (days().min(), days().max()) else {
+    let Some((first, last)) = range.days else {
         return Holds::Changes;
     };
     let (from, to) = match reach {

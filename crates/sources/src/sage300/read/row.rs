@@ -1,5 +1,6 @@
 //! One row of a file into one record, or what stands in its way.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::columns::{Columns, labels};
@@ -10,7 +11,7 @@ use crate::sage300::mapping::{Export, MappedField, Mapping, Origin};
 use crate::sage300::table::Row;
 
 /// Reads the rows of one file by one export.
-pub(super) struct RowReader<'m> {
+pub(in crate::sage300) struct RowReader<'m> {
     mapping: &'m Mapping,
     export: &'m Export,
     columns: &'m Columns,
@@ -41,7 +42,8 @@ impl<'m> RowReader<'m> {
         Self { mapping, export, columns, labels: labels(headers) }
     }
 
-    pub(super) fn read(&self, row: &Row) -> Result<Record, Obstacle> {
+    /// `exported_on` is the day on which the export was true.
+    pub(super) fn read(&self, row: &Row, exported_on: NaiveDate) -> Result<Record, Obstacle> {
         if let Some(fault) = &row.fault {
             return Err(Obstacle { field: None, reason: fault.clone(), key: None });
         }
@@ -52,6 +54,7 @@ impl<'m> RowReader<'m> {
             payload.insert("billed".to_owned(), billed.name().into());
         }
         let source_id = self.source_id(&payload);
+        let own_day = payload.get("effective_on").and_then(|day| day.as_str()?.parse().ok());
         let received =
             self.labels.iter().cloned().zip(row.cells.iter().map(|cell| cell.as_str().into())).collect();
         payload.insert("row".to_owned(), Value::Object(received));
@@ -59,6 +62,7 @@ impl<'m> RowReader<'m> {
             entity: self.export.entity().name().to_owned(),
             source_id,
             payload: Value::Object(payload),
+            effective_on: own_day.or(Some(exported_on)),
             row: Some(row.line),
         })
     }

@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 
 use cds_sources::sage300::{
-    Export, ExportFile, Mapping, Reading,
+    Export, ExportFile, Mapping, ReadError, Reading,
     drop::{Outcome, Report},
-    read_files,
 };
 use cds_warehouse::{
     Warehouse,
-    bronze::{Landed, Window},
-    originals::{self, Again, Kept, Original, Repeated, Same},
+    bronze::{Arrivals, Landed, Window},
+    originals::{self, Again, Kept, Repeated, Same},
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 
-use super::{SOURCE, reading};
+use super::{
+    SOURCE,
+    reading::{self, Readings},
+};
 use crate::pipeline::RunReport;
 
 /// Another release may read the same file in another way.
@@ -73,44 +75,43 @@ impl<'a> Books<'a> {
         let read_by = Sha256::new().chain_update(RELEASE).chain_update(mapping.text()).finalize().to_vec();
         Self { warehouse, mapping, run_id, at, read_by }
     }
+
     /// Takes up a file that was dropped.
-    pub(super) async fn take(&self, name: &str, files: &[ExportFile]) -> anyhow::Result<Became> {
+    pub(super) async fn take(&self, name: &str, files: &mut [ExportFile]) -> anyhow::Result<Became> {
         let place = (SOURCE, self.mapping.instance(), name);
-        let originals = reading::originals(files);
-        let unmoved = self.warehouse.unmoved(place, &originals).await?;
+        let unmoved = self.warehouse.unmoved(place, &reading::originals(files)).await?;
         if unmoved.is_none()
-            && let Some(repeated) = self.repeated(name, files, &originals).await?
+            && let Some(repeated) = self.repeated(name, files).await?
         {
             return Ok(Became::Repeated(repeated));
         }
-        let readings = match read_files(files, self.mapping) {
-            Ok(readings) => readings,
-            Err(refused) => {
+        let (readings, records) = match reading::read(files, self.mapping) {
+            Ok(read) => read,
+            Err(ReadError::Refused(refused)) => {
                 let why = refused.to_string();
                 let report = Report::failed(self.at, why.as_str()).text(name, Outcome::Failed);
                 let batch_id = match unmoved {
                     Some(batch_id) => batch_id,
-                    None => self.warehouse.keep_failed_file(self.run_id, place, &originals, &report).await?,
+                    None => {
+                        let originals = reading::originals(files);
+                        self.warehouse.keep_failed_file(self.run_id, place, originals, &report).await?
+                    }
                 };
                 return Ok(Became::Failed { batch_id, why, report });
             }
+            Err(error) => return Err(error.into()),
         };
         if unmoved.is_none()
             && let Some(why) = self.suspicion(&readings).await?
-            && !self.warehouse.is_accepted(&originals).await?
+            && !self.warehouse.is_accepted(&reading::originals(files)).await?
         {
             return Ok(Became::Held(why));
         }
         let again = unmoved.map(Again::Unmoved);
-        Ok(Became::Landed(self.land(name, files, readings, again).await?))
+        Ok(Became::Landed(self.land(name, files, readings, records, again).await?))
     }
 
-    async fn repeated(
-        &self,
-        name: &str,
-        files: &[ExportFile],
-        originals: &[Original<'_>],
-    ) -> anyhow::Result<Option<Repeated>> {
+    async fn repeated(&self, name: &str, files: &mut [ExportFile]) -> anyhow::Result<Option<Repeated>> {
         // What is wrong with the names is told when the files are read.
         let Some(first) = files.first() else { return Ok(None) };
         let Ok(exports) = self.mapping.exports_for(&first.name) else { return Ok(None) };
@@ -120,7 +121,7 @@ impl<'a> Books<'a> {
         let same = Same {
             run_id: self.run_id,
             place: (SOURCE, self.mapping.instance(), name),
-            originals,
+            originals: &reading::originals(files),
             exported_on,
             entities: &entities,
             last_day: (!rows_have_days).then_some(exported_on),
@@ -135,17 +136,15 @@ impl<'a> Books<'a> {
     /// # Errors
     /// Also when the file is refused as a whole, or would be held: what it said before stays.
     pub(super) async fn read_again(&self, kept: &Kept) -> anyhow::Result<Taken> {
-        let originals = self.warehouse.originals(kept.batch_id).await?.into_iter();
-        let files: Vec<ExportFile> = originals
-            .map(|file| ExportFile { name: file.name, bytes: file.bytes, written_on: file.written_on })
-            .collect();
-        let readings = read_files(&files, self.mapping)?;
+        let originals = self.warehouse.originals(kept.batch_id).await?;
+        let mut files: Vec<ExportFile> = originals.into_iter().map(reading::kept).collect();
+        let (readings, records) = reading::read(&mut files, self.mapping)?;
         if kept.failed
             && let Some(why) = self.suspicion(&readings).await?
         {
             anyhow::bail!("{why}; drop it again, and `cds-sync sage accept` it if it is right");
         }
-        self.land(&kept.place, &files, readings, Some(Again::Replay(kept.batch_id))).await
+        self.land(&kept.place, &mut files, readings, records, Some(Again::Replay(kept.batch_id))).await
     }
 
     /// After a file, later ones that speak of the same are read again: what they said is compared with what
@@ -216,8 +215,9 @@ impl<'a> Books<'a> {
     async fn land(
         &self,
         name: &str,
-        files: &[ExportFile],
-        readings: Vec<(&Export, Reading)>,
+        files: &mut [ExportFile],
+        readings: Readings<'_>,
+        records: Arrivals,
         again: Option<Again>,
     ) -> anyhow::Result<Taken> {
         let replay_of = match again {
@@ -230,13 +230,13 @@ impl<'a> Books<'a> {
         let mut report = Report { at: self.at, parts: reading::parts(&readings), failure: None };
         let rejected = report.parts.iter().map(|part| part.rejected.len()).sum();
         let exported_on = dropped.exported_on;
-        let batch = reading::batch(self.run_id, self.mapping.instance(), name, readings);
+        let batch = reading::batch(self.run_id, self.mapping.instance(), name, records, readings);
         let told = |landed: &Landed| {
             reading::count(&mut report, landed);
             report.text(name, Outcome::Done)
         };
         let originals::Outcome { batch_id, landed, report, is_new } =
-            self.warehouse.land_file(batch, &dropped, told).await?;
+            self.warehouse.land_file(batch, dropped, told).await?;
         let turn = replay_of.unwrap_or(batch_id);
         Ok(Taken { batch_id, landed, report, rejected, is_new, turn, exported_on, entities, full })
     }

@@ -47,8 +47,8 @@ pub(crate) async fn accept(
         let held = held.iter().map(|delivery| delivery.name().to_owned()).collect();
         return Err(NotHeld { name: name.clone(), held }.into());
     };
-    let files = delivery.read(&time_zone)?;
-    Ok(warehouse.accept_file(&reading::originals(&files), by).await?)
+    let mut files = delivery.read(&time_zone)?;
+    Ok(warehouse.accept_file(&reading::originals(&mut files), by).await?)
 }
 
 /// The held files that a person has accepted; the others are told.
@@ -60,8 +60,8 @@ pub(super) async fn accepted(
 ) -> anyhow::Result<Vec<Delivery>> {
     let mut accepted = Vec::new();
     for delivery in folder.held(books.mapping)? {
-        let files = delivery.read(&time_zone)?;
-        if books.warehouse.is_accepted(&reading::originals(&files)).await? {
+        let mut files = delivery.read(&time_zone)?;
+        if books.warehouse.is_accepted(&reading::originals(&mut files)).await? {
             accepted.push(delivery);
         } else {
             report.problems.push(told(delivery.name(), "the report beside it says why"));

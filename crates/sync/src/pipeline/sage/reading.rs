@@ -2,31 +2,50 @@
 
 use std::collections::BTreeMap;
 
+use super::SOURCE;
 use cds_sources::{
     Record, Rejected,
     sage300::{
-        Export, ExportFile, Holds, Reading,
+        Content, Export, ExportFile, Holds, Mapping, ReadError, Reading,
         drop::{Part, Report},
+        read_files,
     },
 };
 use cds_warehouse::{
-    bronze::{Arrival, Batch, Claim, Landed, Quarantined, Window},
-    originals::{Again, Dropped, Original},
+    bronze::{Arrival, Arrivals, Batch, Claim, Landed, Quarantined, Window},
+    originals::{Again, Dropped, KeptFile, Original},
 };
-use chrono::NaiveDate;
 
-use super::SOURCE;
+/// What was read of a file by each of its exports.
+pub(super) type Readings<'m> = Vec<(&'m Export, Reading)>;
 
-pub(super) fn originals(files: &[ExportFile]) -> Vec<Original<'_>> {
-    files.iter().map(original).collect()
+pub(super) fn originals(files: &mut [ExportFile]) -> Vec<Original<'_>> {
+    files.iter_mut().map(original).collect()
 }
 
-fn original(ExportFile { name, bytes, written_on }: &ExportFile) -> Original<'_> {
-    Original { name, written_on: *written_on, bytes }
+fn original(ExportFile { name, content, written_on }: &mut ExportFile) -> Original<'_> {
+    let (sha256, size) = (content.sha256(), content.size());
+    Original { name, written_on: *written_on, sha256, size, compressed: content.compressed() }
+}
+
+/// A file that was kept, to be read again.
+pub(super) fn kept(file: KeptFile) -> ExportFile {
+    let KeptFile { name, written_on, sha256, size, compressed } = file;
+    ExportFile { name, content: Content::kept(sha256, size, compressed), written_on }
+}
+
+/// Reads the files by all their exports. The records are ready to land, should the files land.
+pub(super) fn read<'m>(
+    files: &mut [ExportFile],
+    mapping: &'m Mapping,
+) -> Result<(Readings<'m>, Arrivals), ReadError> {
+    let mut records = Arrivals::default();
+    let readings = read_files(files, mapping, &mut |record| Ok(records.push(arrival(record))?))?;
+    Ok((readings, records))
 }
 
 pub(super) fn dropped<'a>(
-    files: &'a [ExportFile],
+    files: &'a mut [ExportFile],
     readings: &[(&Export, Reading)],
     again: Option<Again>,
     read_by: &'a [u8],
@@ -65,9 +84,8 @@ fn window(holds: Holds) -> Option<Window> {
 
 /// What the report tells before the warehouse has said what it knew.
 pub(super) fn parts(readings: &[(&Export, Reading)]) -> Vec<Part> {
-    let part = |(export, reading): &(&Export, Reading)| {
-        Part::new(export.entity(), reading, 0, reading.records.len() as u64)
-    };
+    let part =
+        |(export, reading): &(&Export, Reading)| Part::new(export.entity(), reading, 0, reading.records);
     readings.iter().map(part).collect()
 }
 
@@ -87,14 +105,15 @@ pub(super) fn batch<'a>(
     run_id: i64,
     instance: &'a str,
     place: &'a str,
-    readings: Vec<(&Export, Reading)>,
+    records: Arrivals,
+    readings: Readings<'_>,
 ) -> Batch<'a> {
     let mut batch = Batch {
         run_id,
         source_system: SOURCE,
         instance,
         place,
-        records: Vec::new(),
+        records,
         quarantined: Vec::new(),
         repeated: 0,
         claims: Vec::new(),
@@ -102,8 +121,6 @@ pub(super) fn batch<'a>(
     };
     for (export, mut reading) in readings {
         batch.claims.extend(claim(export, &mut reading));
-        let exported_on = reading.exported_on;
-        batch.records.extend(reading.records.into_iter().map(|record| arrival(record, exported_on)));
         batch.quarantined.extend(reading.rejected.into_iter().map(|rejected| quarantined(rejected, place)));
         batch.repeated += reading.repeated;
     }
@@ -123,15 +140,9 @@ fn claim(export: &Export, reading: &mut Reading) -> Option<Claim> {
     })
 }
 
-fn arrival(record: Record, exported_on: NaiveDate) -> Arrival {
-    let own = record.payload.get("effective_on").and_then(|day| day.as_str()?.parse().ok());
-    Arrival {
-        entity: record.entity,
-        source_id: record.source_id,
-        payload: record.payload,
-        deleted_how: None,
-        effective_on: own.or(Some(exported_on)),
-    }
+fn arrival(record: Record) -> Arrival {
+    let Record { entity, source_id, payload, effective_on, .. } = record;
+    Arrival { entity, source_id, payload, deleted_how: None, effective_on }
 }
 
 fn quarantined(rejected: Rejected, place: &str) -> Quarantined {

@@ -1,0 +1,1 @@
+select exists (select from ops.original where sha256 = $1)
