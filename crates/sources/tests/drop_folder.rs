@@ -169,6 +169,21 @@ fn an_unreachable_folder_is_an_error_and_not_empty() {
 }
 
 #[test]
+fn what_is_read_is_a_copy_that_stays_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = "old ".repeat(1 << 20);
+    put(folder.path(), "a.csv", &old, 100);
+    let mut file = read(&only(&folder)).unwrap().remove(0);
+    put(folder.path(), "a.csv", "newer", 70);
+    for _ in 0..2 {
+        let mut bytes = String::new();
+        file.content.bytes().unwrap().read_to_string(&mut bytes).unwrap();
+        assert!(bytes == old, "{} bytes", bytes.len());
+    }
+    assert_eq!(file.content.size(), old.len() as u64);
+}
+
+#[test]
 fn a_file_that_changed_since_the_look_is_neither_read_nor_moved() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "a.csv", "old", 100);

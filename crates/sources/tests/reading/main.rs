@@ -3,6 +3,7 @@
 mod books;
 mod claims;
 mod files;
+mod large;
 mod properties;
 mod rows;
 mod values;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cds_warehouse::bronze::{Arrivals, Batch, Landed, Quarantined};
+use cds_warehouse::bronze::{Arrival, Arrivals, Batch, Landed, Quarantined};
 use serde_json::{Value, json};
 
 use crate::{
@@ -65,6 +65,33 @@ async fn everything_received_is_loaded_unchanged_or_quarantined() -> anyhow::Res
     let kept = client.query_one(kept, &[]).await?;
     let kept: Vec<i64> = (0..4).map(|column| kept.get(column)).collect();
     assert_eq!(kept, [7, 2, 3, 2]);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_memory_lands_as_it_came() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let text = |number: usize| format!("{number} Caf\u{e9} \u{1f3d7} \"\\\n").repeat(50_000);
+    let records = (0..4).map(|number| {
+        let said = json!({ "text": text(number), "list": [number, null, 1.5, {}], "none": [] });
+        Arrival {
+            deleted_how: (number == 1).then_some("absent"),
+            effective_on: (number > 1).then(|| day("1999-12-30") + chrono::Days::new(number as u64)),
+            ..line_with(1, &number.to_string(), said)
+        }
+    });
+    let records: Vec<Arrival> = records.collect();
+    let said: Vec<Value> = records.iter().map(|record| record.payload.clone()).collect();
+    assert_eq!(world.books(records).await?.loaded, 4);
+
+    let landed = "select payload, deleted_how, effective_on::text from bronze.record order by source_id";
+    let landed = world.client().await?.query(landed, &[]).await?;
+    let payloads: Vec<Value> = landed.iter().map(|row| row.get(0)).collect();
+    assert!(payloads == said, "the payloads differ");
+    let gone: Vec<Option<&str>> = landed.iter().map(|row| row.get(1)).collect();
+    assert_eq!(gone, [None, Some("absent"), None, None]);
+    let days: Vec<Option<&str>> = landed.iter().map(|row| row.get(2)).collect();
+    assert_eq!(days, [None, None, Some("2000-01-01"), Some("2000-01-02")]);
     world.stop().await
 }
 

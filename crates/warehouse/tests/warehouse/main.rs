@@ -21,6 +21,7 @@ mod ledgers;
 mod migrations;
 mod months;
 mod of_record;
+mod originals;
 mod pay_applications;
 mod people;
 mod rebuild;
