@@ -44,16 +44,18 @@ fn a_contradiction_far_behind_is_told_by_the_line_of_the_first_row_and_that_one_
     for number in 0..4000 {
         text += &format!("2582A,{number},,pending,5,\n");
     }
-    text += "2582A,first,,void,6,\n2582A,3,,pending,5,\n2582A,3,,pending,6,\n2582A,first,new,pending,5,\n";
+    text += "2582A,first,,void,6,\n2582A,3,,pending,5,\n2582A,3,,pending,6,\n2582A,first,new,pending,5,\n\
+        2582A,first,,void,6,\n";
     let reading = rows(&text);
     let counted = (reading.received, reading.records.len(), reading.repeated, reading.rejected.len());
-    assert_eq!(counted, (4005, 4001, 1, 3));
+    assert_eq!(counted, (4006, 4001, 1, 4));
     assert_eq!(reading.records[0].payload["amount"], "5");
-    assert_eq!(reading.set_aside, ["2582A/first", "2582A/3", "2582A/first"]);
+    assert_eq!(reading.set_aside, ["2582A/first", "2582A/3", "2582A/first", "2582A/first"]);
     let reasons: Vec<&str> = reading.rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
     assert_says(reasons[0], &["\"2582A/first\"", "line 2 already", "another amount and status;"]);
     assert_says(reasons[1], &["\"2582A/3\"", "line 6 already", "another amount;"]);
     assert_says(reasons[2], &["\"2582A/first\"", "line 2 already", "another description;"]);
+    assert_eq!(reasons[3], reasons[0], "said twice, it is still not what the first row says");
 }
 
 #[test]

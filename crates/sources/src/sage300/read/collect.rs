@@ -1,6 +1,7 @@
 //! Rows sorted into records, repeats and rejects. Of a record no more is kept than tells whether another row is of it,
 //! and says the same.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
@@ -125,13 +126,13 @@ impl Seen {
             (name, value).hash(&mut said);
         }
         let said = said.finish();
-        match self.said.insert(key, said) {
-            None => Sight::First,
-            Some(first) if first == said => Sight::Same,
-            Some(first) => {
-                self.said.insert(key, first);
-                Sight::Different
+        match self.said.entry(key) {
+            Entry::Vacant(first) => {
+                first.insert(said);
+                Sight::First
             }
+            Entry::Occupied(first) if *first.get() == said => Sight::Same,
+            Entry::Occupied(_) => Sight::Different,
         }
     }
 }
