@@ -11,6 +11,7 @@ mod held;
 mod installation;
 mod one_at_a_time;
 mod refusals;
+mod repeated;
 mod replay;
 mod selection;
 #[cfg(target_os = "linux")]

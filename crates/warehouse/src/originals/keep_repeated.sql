@@ -2,7 +2,7 @@ with repeated as (
     insert into ops.batch (
         run_id, source_system, instance, place, received, loaded, unchanged, quarantined, exported_on, report, read_by
     )
-    select $2, source_system, instance, place, received, 0, received, 0, exported_on, $4, read_by
+    select $2, source_system, instance, place, received, 0, received, 0, $5, $4, read_by
     from ops.batch
     where batch_id = $1
     returning batch_id

@@ -72,7 +72,10 @@ impl Warehouse {
         let (before, received): (i64, i64) = (before.get(0), before.get(1));
         let report = report(received);
         let kept = transaction
-            .query_one(include_str!("keep_repeated.sql"), &[&before, run_id, &days, &report])
+            .query_one(
+                include_str!("keep_repeated.sql"),
+                &[&before, run_id, &days, &report, &file.exported_on],
+            )
             .await;
         let batch_id = kept.map_err(&failed)?.get(0);
         commit(transaction, "landing").await.map_err(&failed)?;

@@ -2,9 +2,9 @@
 
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
 
-use cds_cache::views::PinOutcome;
 use cds_e2e::Laptop;
 use cds_faults::{Contents, Contractor, Office, Proxy, Server, Upstream};
+use cds_feed::decisions::Outcome;
 
 use crate::{
     PROGRAM, assert_same,
@@ -45,12 +45,12 @@ async fn wherever_the_service_ends_while_it_decides_each_decision_is_answered_on
         laptop.pin_schedule(&manager.job, file).await?;
         assert!(laptop.sync_now().await.is_err(), "{fail_point} ends the service before it answers");
         assert_aborted(serving.ended()?, fail_point);
-        assert_eq!(manager.decision(&laptop).await?, (file.clone(), PinOutcome::Waiting), "{fail_point}");
+        assert_eq!(manager.decision(&laptop).await?, (file.clone(), None), "{fail_point}");
 
         let serving = office.serve()?;
         way.lead_to(Upstream::Tcp(serving.address));
         laptop.sync_now().await?;
-        assert_eq!(manager.decision(&laptop).await?, (file.clone(), PinOutcome::Accepted), "{fail_point}");
+        assert_eq!(manager.decision(&laptop).await?, (file.clone(), Some(Outcome::Accepted)), "{fail_point}");
         let of_record = manager.schedule_of_record(&laptop).await?;
         assert_eq!(of_record, (file.clone(), "pinned".to_owned()), "{fail_point}");
         assert_same_sums(&laptop, &serving, &token).await?;

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use cds_cache::views::PinOutcome;
 use cds_e2e::Laptop;
 use cds_faults::{Contents, Contractor, Moments, Office, Proxy, Server, Upstream};
+use cds_feed::decisions::Outcome;
 
 use crate::{
     PROGRAM, assert_same,
@@ -49,14 +49,14 @@ async fn five_kills_at_random_moments_leave_nothing_behind_and_a_decision_still_
         assert!(office.serve_killed(span.mul_f64(*kill))?, "it serves until it is killed");
     }
     laptop.reopen()?;
-    assert_eq!(manager.decision(&laptop).await?, (file.to_owned(), PinOutcome::Waiting));
+    assert_eq!(manager.decision(&laptop).await?, (file.to_owned(), None));
     manager.assert_agrees(&laptop, &contractor.first).await?;
 
     office.run()?;
     let serving = office.serve()?;
     way.lead_to(Upstream::Tcp(serving.address));
     laptop.sync_now().await?;
-    assert_eq!(manager.decision(&laptop).await?, (file.to_owned(), PinOutcome::Accepted));
+    assert_eq!(manager.decision(&laptop).await?, (file.to_owned(), Some(Outcome::Accepted)));
     assert_eq!(manager.schedule_of_record(&laptop).await?, (file.to_owned(), "pinned".to_owned()));
     manager.assert_agrees(&laptop, &contractor.corrected).await?;
     assert_same_sums(&laptop, &serving, &token).await?;

@@ -1,8 +1,8 @@
 use anyhow::Context;
-use cds_cache::views::PinOutcome;
 use cds_company::{Company, Job};
 use cds_e2e::{Laptop, disagreements, served_checksums};
 use cds_faults::{Contractor, Office, Serving};
+use cds_feed::decisions::Outcome;
 
 /// A project manager with an account, who sees the own jobs only: one, in which something is corrected.
 pub(crate) struct Manager {
@@ -45,7 +45,7 @@ impl Manager {
     }
 
     /// The file that the manager chose last on the laptop, and what came of it.
-    pub(crate) async fn decision(&self, laptop: &Laptop) -> anyhow::Result<(String, PinOutcome)> {
+    pub(crate) async fn decision(&self, laptop: &Laptop) -> anyhow::Result<(String, Option<Outcome>)> {
         let pin = laptop.project(&self.job).await?.pin.context("a decision is kept")?;
         Ok((pin.file.context("a file was chosen")?, pin.outcome))
     }
