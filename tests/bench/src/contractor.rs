@@ -26,6 +26,13 @@ impl Contractor {
         Self { company }
     }
 
+    /// The same with every so-many-th of its jobs only, and with all that they have.
+    pub(crate) fn with_one_job_in(&self, so_many: usize) -> Self {
+        let mut company = self.company.clone();
+        company.jobs = company.jobs.into_iter().step_by(so_many).collect();
+        Self { company }
+    }
+
     /// Lines of the ledger and of labor.
     pub(crate) fn rows(&self) -> usize {
         self.company.jobs.iter().map(|job| job.costs.len() + job.labor.len()).sum()

@@ -17,7 +17,7 @@ use crate::{contractor::Contractor, report::Bench};
 
 pub(crate) fn bench(contractor: &Contractor) -> anyhow::Result<()> {
     let bench = Bench::begin("memory");
-    let few = contractor.with_rows(contractor.rows() / 10);
+    let few = contractor.with_one_job_in(10);
     let mut peaks = Vec::new();
     for contractor in [&few, contractor] {
         bench.step(&format!("a run at {} rows", contractor.rows()));

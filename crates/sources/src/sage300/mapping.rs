@@ -166,13 +166,11 @@ impl Mapping {
         &self.text
     }
 
-    /// The day on which a file of these exports was true: the latest by any of them.
-    ///
-    /// # Errors
-    /// When its name does not tell the day and the mapping says that it does.
-    pub fn exported_on(&self, exports: &[&Export], file: &ExportFile) -> Result<NaiveDate, ExportError> {
-        let days: Result<Vec<_>, _> = exports.iter().map(|export| export.exported_on(file, self)).collect();
-        Ok(days?.into_iter().max().unwrap_or(file.written_on))
+    /// The day on which a file of these exports was true; none where it cannot be told, or each tells another.
+    pub fn exported_on(&self, exports: &[&Export], file: &ExportFile) -> Option<NaiveDate> {
+        let mut days = exports.iter().map(|export| export.exported_on(file, self).ok());
+        let first = days.next()??;
+        days.all(|day| day == Some(first)).then_some(first)
     }
 
     /// The exports that a file of this name holds: one or several, each of another entity.

@@ -82,8 +82,8 @@ impl Report {
     pub fn repeated(at: DateTime<FixedOffset>, file_name: &str, rows: i64) -> String {
         let at = at.format("%Y-%m-%d at %H:%M (UTC%:z)");
         format!(
-            "{file_name} was loaded on {at}.\n\nIt was loaded before, and is the same byte for byte: {rows} rows, all of \
-             them known.\n"
+            "{file_name} was known already on {at}.\n\nIt was loaded before, and is the same byte for byte: {rows} rows, \
+             all of them unchanged.\n"
         )
     }
 

@@ -105,3 +105,26 @@ fn a_file_that_is_as_it_was_on_an_earlier_day_is_read_where_something_else_held_
         assert_eq!(office.asked(current), [contract]);
     }
 }
+
+#[test]
+fn a_file_is_read_again_where_a_row_was_put_aside_or_rows_have_days_of_their_own() {
+    let office = Installation::new();
+    let with_a_bad_row =
+        "Job,Name,Contract\n25-1-001,Library,1\n25-1-002,Gym,oops\n25-1-003,Pool,1\n25-1-004,Depot,1\n";
+    for _ in 0..2 {
+        office.drop_file("jobs.csv", with_a_bad_row);
+        assert_says(&office.run(), &["jobs.csv: 4 records received = ", " + 1 quarantined\n"]);
+        assert!(was_read(&office));
+    }
+
+    office.remap(
+        "original_contract = \"Contract\"",
+        "original_contract = \"Contract\"\neffective_on = \"Since\"",
+    );
+    for (day, is_read) in [(10, true), (10, false), (12, true)] {
+        office.drop_file("jobs.csv", "Job,Name,Contract,Since\n25-1-001,Library,1,2025-11-05\n");
+        office.wrote("jobs.csv", day);
+        office.run();
+        assert_eq!(was_read(&office), is_read, "{day} November");
+    }
+}

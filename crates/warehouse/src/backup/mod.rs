@@ -153,6 +153,9 @@ async fn fill(
     let client = connect(&config, source.tls).await?;
     let renewed = client.execute(include_str!("new_epoch.sql"), &[]).await;
     renewed.map_err(while_doing("giving the restored warehouse its name"))?;
+    // The dump brings none of what the planner goes by.
+    let analyzed = client.batch_execute("analyze").await;
+    analyzed.map_err(while_doing("taking the statistics of the restored warehouse"))?;
     drop(client);
     let ended = server.execute(include_str!("end_sessions.sql"), &[&name]).await;
     Ok(ended.map_err(while_doing("leaving the restored database")).map(drop)?)

@@ -1,5 +1,5 @@
 //! Bronze: every version of every record, as received. Records land by binary COPY into a staging table; those
-//! that are unchanged leave by an anti-join before anything is written.
+//! that say what is in force on their day leave before anything is written.
 
 mod arrivals;
 mod landing;

@@ -20,7 +20,7 @@ use crate::{
     bronze::{self, Batch, Landed},
     commit, copy_in,
     error::{Stopped, while_doing},
-    in_turn,
+    fail_point, in_turn,
 };
 
 pub use kept::{Kept, KeptFile};
@@ -227,6 +227,7 @@ async fn keep_bytes(transaction: &Transaction<'_>, original: Original<'_>) -> Re
     message.put_i64(i64::try_from(size).unwrap_or(i64::MAX));
     message.put_i32(i32::try_from(length).map_err(io::Error::other)?);
     loop {
+        fail_point("original", "in_copy");
         sink.send(message.split().freeze()).await?;
         message.resize(copy_in::MESSAGE, 0);
         let read = compressed.read(&mut message)?;

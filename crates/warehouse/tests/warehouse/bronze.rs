@@ -21,13 +21,25 @@ fn quarantined(original: &[u8]) -> Quarantined {
 }
 
 #[tokio::test]
-async fn the_planner_knows_how_large_bronze_is_after_a_large_batch() -> anyhow::Result<()> {
+async fn the_planner_knows_how_large_bronze_is_when_silver_is_built_from_a_large_batch() -> anyhow::Result<()>
+{
     let world = World::start().await?;
+    let client = world.client().await?;
+    let analyzed = "select coalesce(analyze_count, 0) from pg_stat_user_tables where relname = 'record'";
+    let known = "select reltuples::bigint from pg_class where oid = 'bronze.record'::regclass";
     let lines = (0..5_000).map(|number| line(1, &number.to_string(), "10"));
     world.books(lines.collect()).await?;
-    let known = "select reltuples::bigint from pg_class where oid = 'bronze.record'::regclass";
-    let known: i64 = world.client().await?.query_one(known, &[]).await?.get(0);
-    assert_eq!(known, 5_000);
+    world.build_silver(&["main"], "2025-12-31", None).await?;
+    assert_eq!(client.query_one(known, &[]).await?.get::<_, i64>(0), 5_000);
+    let once: i64 = client.query_one(analyzed, &[]).await?.get(0);
+
+    world.books(vec![line(1, "1", "11")]).await?;
+    world.build_silver(&["main"], "2025-12-31", None).await?;
+    assert_eq!(
+        client.query_one(analyzed, &[]).await?.get::<_, i64>(0),
+        once,
+        "one record more changes no plan"
+    );
     world.stop().await
 }
 

@@ -3,24 +3,24 @@
 use std::os::unix::process::ExitStatusExt;
 
 use cds_faults::{Contents, Contractor, Office, Server};
+use cds_warehouse::silver_assets;
 
 use crate::{PROGRAM, Undisturbed, assert_same};
 
 pub(crate) const ABORTED: i32 = 6;
 
 /// Places in the order in which a run comes to them. Some it passes more than once: `6*off` lets it pass six times.
-const FIRST_DAY: [&str; 15] = [
+/// Beside them, a run ends before and after it commits each asset of silver.
+const FIRST_DAY: [&str; 13] = [
     "landing.in_copy=return",
     "landing.in_copy=100*off->return",
     "landing.before_commit=return",
     "landing.after_commit=return",
     "file.before_move=2*off->return",
     "landing.after_commit=6*off->return",
+    "original.in_copy=return",
+    "roots.before_commit=return",
     "roots.after_commit=return",
-    "dim_project.before_commit=return",
-    "folder_projects.after_commit=return",
-    "fact_pay_apps.before_commit=return",
-    "fact_schedules.after_commit=return",
     "schedule_of_record.before_commit=return",
     "gold.before_commit=return",
     "gold.after_commit=return",
@@ -50,7 +50,10 @@ async fn wherever_a_first_run_ends_the_next_one_leaves_what_an_undisturbed_one_l
     let contractor = Contractor::small()?;
     let mut server = Server::start().await?;
     let undisturbed = Undisturbed::of(&contractor, &mut server).await?;
-    for fail_point in FIRST_DAY {
+    let of_assets = silver_assets()
+        .flat_map(|asset| ["before_commit", "after_commit"].map(|moment| format!("{asset}.{moment}=return")));
+    for fail_point in FIRST_DAY.map(str::to_owned).into_iter().chain(of_assets) {
+        let fail_point = fail_point.as_str();
         let database = server.new_database().await?;
         let office = Office::open(PROGRAM, &contractor, Some(&server.url(&database)?))?;
         run_into(&office, fail_point)?;

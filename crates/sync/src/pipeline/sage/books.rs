@@ -115,7 +115,7 @@ impl<'a> Books<'a> {
         // What is wrong with the names is told when the files are read.
         let Some(first) = files.first() else { return Ok(None) };
         let Ok(exports) = self.mapping.exports_for(&first.name) else { return Ok(None) };
-        let Ok(exported_on) = self.mapping.exported_on(&exports, first) else { return Ok(None) };
+        let Some(exported_on) = self.mapping.exported_on(&exports, first) else { return Ok(None) };
         let entities: Vec<&str> = exports.iter().map(|export| export.entity().name()).collect();
         let rows_have_days = exports.iter().any(|export| export.rows_have_days());
         let same = Same {

@@ -60,7 +60,13 @@ pub(super) async fn accepted(
 ) -> anyhow::Result<Vec<Delivery>> {
     let mut accepted = Vec::new();
     for delivery in folder.held(books.mapping)? {
-        let mut files = delivery.read(&time_zone)?;
+        let mut files = match delivery.read(&time_zone) {
+            Ok(files) => files,
+            Err(error) => {
+                report.problems.push(error.to_string());
+                continue;
+            }
+        };
         if books.warehouse.is_accepted(&reading::originals(&mut files)).await? {
             accepted.push(delivery);
         } else {
