@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     books::JOB,
     fixture::{World, day},
+    migrations::go_back_to,
     share::{schedule, task},
 };
 
@@ -135,14 +136,11 @@ async fn an_account_decides_on_the_jobs_that_it_sees_and_on_no_others() -> anyho
     world.stop().await
 }
 
-/// The tables as they were before decisions.
-const BACK: &str = "drop table app.decision; delete from refinery_schema_history where version = 9";
-
 #[tokio::test]
 async fn a_pin_from_before_there_were_decisions_counts_as_one() -> anyhow::Result<()> {
     let world = two_files().await?;
     world.warehouse.pin_schedule(JOB, Some("Look-ahead.xml"), "ann").await?;
-    world.client().await?.batch_execute(BACK).await?;
+    go_back_to(8, &world.client().await?).await?;
     cds_warehouse::Warehouse::open(&world.server.config(), cds_warehouse::connect::no_tls()).await?;
     let earlier = pin(&world, "a", "bob", "2025-10-31T09:00:00Z", Some("Master.xml"));
     let outcome = decide(&world, earlier).await?;

@@ -42,7 +42,7 @@ fn rollback(migration: &str) -> String {
 }
 
 /// Undoes the migrations after one, the newest first.
-async fn go_back_to(kept: u32, client: &Client) -> anyhow::Result<()> {
+pub(crate) async fn go_back_to(kept: u32, client: &Client) -> anyhow::Result<()> {
     let mut later: Vec<(u32, String)> = Vec::new();
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/warehouse"))? {
         let path = entry?.path();
