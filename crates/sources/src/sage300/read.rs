@@ -7,6 +7,7 @@ mod control;
 mod error;
 mod holds;
 mod row;
+mod seen;
 
 use std::error::Error;
 
@@ -131,13 +132,14 @@ pub(super) fn scan(
         Some(first) => export.exported_on(first, mapping)?,
         None => NaiveDate::default(),
     };
-    let mut collected = Collected::new(export, exported_on);
+    let mut collected = Collected::new(export, exported_on).map_err(ReadError::Copy)?;
     let mut control = export.control.as_ref().map(|control| control::Tally::new(control, mapping, export));
     each_row(files, mapping, export, |row, place, columns, reader| {
         if control.as_mut().is_some_and(|control| control.takes(row, columns, place)) {
             return Ok(());
         }
-        match collected.add(row, reader.read(row, exported_on), place) {
+        let record = collected.add(row, reader.read(row, exported_on), place).map_err(ReadError::Copy)?;
+        match record {
             Some(record) => sink(record).map_err(ReadError::Sink),
             None => Ok(()),
         }

@@ -1,9 +1,8 @@
 //! Rows sorted into records, repeats and rejects. Of a record no more is kept than tells whether another row is of it,
 //! and says the same.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::collections::HashSet;
+use std::io;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -11,6 +10,7 @@ use serde_json::Value;
 use super::Reading;
 use super::holds::Range;
 use super::row::Obstacle;
+use super::seen::{Seen, Sight};
 use crate::sage300::mapping::Export;
 use crate::sage300::table::Row;
 use crate::{Record, Rejected};
@@ -39,13 +39,13 @@ impl Conflicts {
 }
 
 impl Collected {
-    pub(super) fn new(export: &Export, exported_on: NaiveDate) -> Self {
-        Self {
+    pub(super) fn new(export: &Export, exported_on: NaiveDate) -> io::Result<Self> {
+        Ok(Self {
             reading: Reading { exported_on, ..Reading::default() },
             range: Range::of(export.claim),
-            seen: Seen::default(),
+            seen: Seen::new()?,
             conflicts: Conflicts::default(),
-        }
+        })
     }
 
     /// Adds a row, and gives back the record where it is the first of its key; the row's file is named where the export
@@ -55,33 +55,32 @@ impl Collected {
         row: &Row,
         read: Result<Record, Obstacle>,
         file: Option<&str>,
-    ) -> Option<Record> {
+    ) -> io::Result<Option<Record>> {
         self.reading.received += 1;
         let record = match read {
             Ok(record) => record,
             Err(obstacle) => {
                 self.reject(row, obstacle, file);
-                return None;
+                return Ok(None);
             }
         };
-        match self.seen.see(&record) {
+        match self.seen.see(&record)? {
             Sight::First => {
                 self.reading.records += 1;
                 self.range.widen(&record);
-                Some(record)
+                return Ok(Some(record));
             }
             Sight::Same => {
                 self.reading.repeated += 1;
-                None
             }
             Sight::Different => {
                 self.conflicts.rejected.push(self.reading.rejected.len());
                 self.conflicts.keys.insert(record.source_id.clone());
                 let obstacle = Obstacle { field: None, reason: String::new(), key: Some(record.source_id) };
                 self.reject(row, obstacle, file);
-                None
             }
         }
+        Ok(None)
     }
 
     /// What was read, the days of its records, and the rejected rows whose reason is still to be told.
@@ -101,39 +100,6 @@ impl Collected {
             reason: obstacle.reason,
             original: row.original.to_vec(),
         });
-    }
-}
-
-/// The records so far: a hash of what each says by one of its key, 128 bits of it, so that two keys are not taken for one.
-#[derive(Default)]
-struct Seen {
-    said: HashMap<[u64; 2], u64>,
-    hashers: [RandomState; 2],
-}
-
-enum Sight {
-    First,
-    Same,
-    Different,
-}
-
-impl Seen {
-    fn see(&mut self, record: &Record) -> Sight {
-        let [one, other] = &self.hashers;
-        let key = [one.hash_one(&record.source_id), other.hash_one(&record.source_id)];
-        let mut said = one.build_hasher();
-        for (name, value) in canonical(record) {
-            (name, value).hash(&mut said);
-        }
-        let said = said.finish();
-        match self.said.entry(key) {
-            Entry::Vacant(first) => {
-                first.insert(said);
-                Sight::First
-            }
-            Entry::Occupied(first) if *first.get() == said => Sight::Same,
-            Entry::Occupied(_) => Sight::Different,
-        }
     }
 }
 
