@@ -2,7 +2,8 @@
 
 use crate::installation::{Installation, assert_says};
 
-const LEDGER: &str = r#"
+/// An export of the ledger that holds a window of days, and tells in its name the day on which it was made.
+pub(crate) const LEDGER: &str = r#"
 [[export]]
 entity = "job_cost"
 files = "ledger_*.csv"

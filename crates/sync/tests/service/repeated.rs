@@ -1,20 +1,9 @@
 //! Exports that are dropped again, byte for byte.
 
-use crate::installation::{Installation, assert_says};
-
-const LEDGER: &str = r#"
-[[export]]
-entity = "job_cost"
-files = "ledger_*.csv"
-exported_on = "ledger_%Y-%m-%d.csv"
-holds = "everything"
-[export.columns]
-job = "Job"
-transaction = "Transaction"
-cost_code = "Code"
-accounting_date = "Date"
-amount = "Amount"
-"#;
+use crate::{
+    claims::LEDGER,
+    installation::{Installation, assert_says},
+};
 
 const AMOUNTS: &str =
     "select payload ->> 'amount' from bronze.record where is_current and entity = 'job_cost'";
